@@ -1,0 +1,97 @@
+-- Constraints of tables and foreign tables (those of domains are a kind of their own, constraint triggers are triggers). What a
+-- partition got from above has the path {schema, partition, table, name} of where it was declared, for its own name may be
+-- generated and then depends on the order of creation. From 18 NOT NULL is a constraint too (https://www.postgresql.org/docs/18/catalog-pg-constraint.html):
+-- it is left out where it says no more than the column's not_null, that is where valid, inheritable, not commented, and named as generated.
+WITH RECURSIVE ancestor AS (
+  SELECT k.oid, k.conparentid AS root
+    FROM pg_catalog.pg_constraint AS k
+   WHERE k.conparentid <> 0
+   UNION ALL
+  SELECT a.oid, p.conparentid
+    FROM ancestor AS a
+    JOIN pg_catalog.pg_constraint AS p ON p.oid = a.root
+   WHERE p.conparentid <> 0
+), origin AS (
+  SELECT a.oid, r.conname, r.confrelid, c.relname, n.nspname
+    FROM ancestor AS a
+    JOIN pg_catalog.pg_constraint AS r ON r.oid = a.root AND r.conparentid = 0
+    JOIN pg_catalog.pg_class AS c ON c.oid = r.conrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+), trigger_state AS (
+  SELECT t.tgconstraint
+       , pg_catalog.array_agg(DISTINCT p.proname || ' '
+           || CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END) AS states
+    FROM pg_catalog.pg_trigger AS t
+    JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+   WHERE t.tgisinternal AND t.tgenabled <> 'O'
+   GROUP BY t.tgconstraint
+)
+SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
+     , k.oid AS object
+     , 0::pg_catalog.int4 AS part
+     , c.oid AS parent
+     , CASE WHEN o.oid IS NULL THEN ARRAY[n.nspname, c.relname, k.conname]::pg_catalog.text[]
+         ELSE ARRAY[n.nspname, c.relname, o.relname, o.conname]::pg_catalog.text[] END AS path
+     , k.conname AS _name
+     , CASE k.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
+         WHEN 'x' THEN 'exclusion' WHEN 'n' THEN 'not null' END AS type
+     , CASE
+         WHEN k.contype NOT IN ('p', 'u', 'f', 'n') THEN NULL
+         WHEN pg_catalog.cardinality(k.conkey) = 1 THEN ARRAY[(
+           SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1])]::pg_catalog.text[]
+         ELSE ARRAY(
+           SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+            ORDER BY pg_catalog.array_position(k.conkey, a.attnum))
+       END AS columns
+     , CASE WHEN k.contype = 'f' THEN pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.relname) END AS referenced_table
+     , CASE
+         WHEN k.contype <> 'f' THEN NULL
+         WHEN pg_catalog.cardinality(k.confkey) = 1 THEN ARRAY[(
+           SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attnum = k.confkey[1])]::pg_catalog.text[]
+         ELSE ARRAY(
+           SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)
+            ORDER BY pg_catalog.array_position(k.confkey, a.attnum))
+       END AS referenced_columns
+     , CASE k.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' END AS match
+     , CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_update
+     , CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_delete
+     , CASE WHEN k.confdelsetcols IS NOT NULL THEN ARRAY(                                           -- since 15
+         SELECT s.attname::pg_catalog.text COLLATE "C" FROM pg_catalog.pg_attribute AS s            -- since 15
+          WHERE s.attrelid = k.conrelid AND s.attnum = ANY (k.confdelsetcols) ORDER BY 1) END AS on_delete_columns  -- since 15
+     , NULLIF(k.condeferrable, false) AS deferrable
+     , NULLIF(k.condeferred, false) AS deferred
+     , NULLIF(NOT k.convalidated
+         AND k.conenforced  -- since 18
+       , false) AS not_valid
+     , NULLIF(NOT k.conenforced, false) AS not_enforced  -- since 18
+     , CASE WHEN k.contype IN ('c', 'n') THEN NULLIF(k.connoinherit, false) END AS no_inherit
+     , NULLIF(k.conperiod, false) AS period  -- since 18
+     , CASE WHEN k.contype = 'x' THEN ARRAY(
+         SELECT pg_catalog.quote_ident(s.nspname) || '.' || p.oprname
+           FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS e (oid, position)
+           JOIN pg_catalog.pg_operator AS p ON p.oid = e.oid
+           JOIN pg_catalog.pg_namespace AS s ON s.oid = p.oprnamespace
+          ORDER BY e.position) END AS operators
+     , CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression
+     , NULLIF(k.coninhcount, 0)::pg_catalog.int4 AS inherited
+     , CASE WHEN k.coninhcount > 0 THEN NULLIF(k.conislocal, false) END AS local
+     , pg_catalog.quote_ident(o.nspname) || '.' || pg_catalog.quote_ident(o.relname) || '.' || pg_catalog.quote_ident(o.conname) AS inherited_from
+     , t.states AS trigger_states
+  FROM pg_catalog.pg_constraint AS k
+  JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN origin AS o ON o.oid = k.oid
+  LEFT JOIN pg_catalog.pg_class AS f ON f.oid = k.confrelid
+  LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
+  LEFT JOIN trigger_state AS t ON t.tgconstraint = k.oid
+ WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')
+   AND n.nspname !~ '^pg_'
+   AND n.nspname <> 'information_schema'
+   -- the rows of a foreign key for each partition of the referenced table have that partition for confrelid: pieces, not declarations
+   AND (k.conparentid = 0 OR k.confrelid = o.confrelid)
+   AND (k.contype <> 'n' OR k.connoinherit OR NOT k.convalidated
+        OR k.conislocal AND (k.coninhcount > 0 OR k.conname <> c.relname || '_' || (
+             SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null')
+        OR EXISTS (SELECT FROM pg_catalog.pg_description AS d
+                    WHERE d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid))
+;

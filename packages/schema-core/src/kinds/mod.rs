@@ -1,0 +1,175 @@
+//! How each kind is read: one query a kind, beside this file, in a form that psql runs as it is.
+//!
+//! The convention of the queries (their first columns, what NULL means, lines for some majors only) is
+//! described in `ARCHITECTURE.md`, section "Reading the catalog".
+
+use crate::kind::Kind;
+
+/// The query that reads all objects of a kind; `None` for grants, which [`GRANTS`] reads for all kinds.
+pub fn query(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Schema => Some(include_str!("schema.sql")),
+        Kind::Extension => Some(include_str!("extension.sql")),
+        Kind::Language => Some(include_str!("language.sql")),
+        Kind::AccessMethod => Some(include_str!("access_method.sql")),
+        Kind::Collation => Some(include_str!("collation.sql")),
+        Kind::Conversion => Some(include_str!("conversion.sql")),
+        Kind::Enum => Some(include_str!("enum.sql")),
+        Kind::Composite => Some(include_str!("composite.sql")),
+        Kind::Attribute => Some(include_str!("attribute.sql")),
+        Kind::Domain => Some(include_str!("domain.sql")),
+        Kind::DomainConstraint => Some(include_str!("domain_constraint.sql")),
+        Kind::Range => Some(include_str!("range.sql")),
+        Kind::BaseType => Some(include_str!("base_type.sql")),
+        Kind::Function => Some(include_str!("function.sql")),
+        Kind::Procedure => Some(include_str!("procedure.sql")),
+        Kind::Aggregate => Some(include_str!("aggregate.sql")),
+        Kind::Cast => Some(include_str!("cast.sql")),
+        Kind::Transform => Some(include_str!("transform.sql")),
+        Kind::Operator => Some(include_str!("operator.sql")),
+        Kind::OperatorFamily => Some(include_str!("operator_family.sql")),
+        Kind::OperatorClass => Some(include_str!("operator_class.sql")),
+        Kind::TextSearchParser => Some(include_str!("text_search_parser.sql")),
+        Kind::TextSearchTemplate => Some(include_str!("text_search_template.sql")),
+        Kind::TextSearchDictionary => Some(include_str!("text_search_dictionary.sql")),
+        Kind::TextSearchConfiguration => Some(include_str!("text_search_configuration.sql")),
+        Kind::ForeignDataWrapper => Some(include_str!("foreign_data_wrapper.sql")),
+        Kind::Server => Some(include_str!("server.sql")),
+        Kind::UserMapping => Some(include_str!("user_mapping.sql")),
+        Kind::Sequence => Some(include_str!("sequence.sql")),
+        Kind::Table => Some(include_str!("table.sql")),
+        Kind::ForeignTable => Some(include_str!("foreign_table.sql")),
+        Kind::Column => Some(include_str!("column.sql")),
+        Kind::View => Some(include_str!("view.sql")),
+        Kind::MaterializedView => Some(include_str!("materialized_view.sql")),
+        Kind::Constraint => Some(include_str!("constraint.sql")),
+        Kind::Index => Some(include_str!("index.sql")),
+        Kind::Statistics => Some(include_str!("statistics.sql")),
+        Kind::Trigger => Some(include_str!("trigger.sql")),
+        Kind::Rule => Some(include_str!("rule.sql")),
+        Kind::Policy => Some(include_str!("policy.sql")),
+        Kind::EventTrigger => Some(include_str!("event_trigger.sql")),
+        Kind::Publication => Some(include_str!("publication.sql")),
+        Kind::PublicationTable => Some(include_str!("publication_table.sql")),
+        Kind::PublicationSchema => Some(include_str!("publication_schema.sql")),
+        Kind::Subscription => Some(include_str!("subscription.sql")),
+        Kind::Setting => Some(include_str!("setting.sql")),
+        Kind::DefaultPrivilege => Some(include_str!("default_privilege.sql")),
+        Kind::Grant => None,
+    }
+}
+
+/// Comments on objects of any kind, by address.
+pub const COMMENTS: &str = include_str!("comment.sql");
+
+/// Security labels on objects of any kind, by address.
+pub const SECURITY_LABELS: &str = include_str!("security_label.sql");
+
+/// Privileges on objects of any kind that differ from the initial ones, by address.
+pub const GRANTS: &str = include_str!("grant.sql");
+
+/// The objects that belong to an extension, by address: the extension stands for them.
+pub const EXTENSION_MEMBERS: &str = include_str!("extension_member.sql");
+
+/// Which object needs which, by address.
+pub const DEPENDENCIES: &str = include_str!("dependency.sql");
+
+/// The catalog in which every object of a rare kind, or something it cannot be without, has a row that users
+/// made; `None` for the kinds that are worth asking for in every database.
+pub fn rare_catalog(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Language => Some("pg_language"),
+        Kind::AccessMethod => Some("pg_am"),
+        Kind::Collation => Some("pg_collation"),
+        Kind::Conversion => Some("pg_conversion"),
+        Kind::Cast => Some("pg_cast"),
+        Kind::Transform => Some("pg_transform"),
+        Kind::Operator => Some("pg_operator"),
+        Kind::OperatorFamily => Some("pg_opfamily"),
+        Kind::OperatorClass => Some("pg_opclass"),
+        Kind::TextSearchParser => Some("pg_ts_parser"),
+        Kind::TextSearchTemplate => Some("pg_ts_template"),
+        Kind::TextSearchDictionary => Some("pg_ts_dict"),
+        Kind::TextSearchConfiguration => Some("pg_ts_config"),
+        Kind::ForeignDataWrapper => Some("pg_foreign_data_wrapper"),
+        Kind::Server | Kind::UserMapping | Kind::ForeignTable => Some("pg_foreign_server"),
+        Kind::Statistics => Some("pg_statistic_ext"),
+        Kind::Trigger => Some("pg_trigger"),
+        Kind::Rule => Some("pg_rewrite"),
+        Kind::Policy => Some("pg_policy"),
+        Kind::EventTrigger => Some("pg_event_trigger"),
+        Kind::Publication | Kind::PublicationTable | Kind::PublicationSchema => Some("pg_publication"),
+        Kind::Subscription => Some("pg_subscription"),
+        Kind::DefaultPrivilege => Some("pg_default_acl"),
+        Kind::Schema
+        | Kind::Extension
+        | Kind::Enum
+        | Kind::Composite
+        | Kind::Attribute
+        | Kind::Domain
+        | Kind::DomainConstraint
+        | Kind::Range
+        | Kind::BaseType
+        | Kind::Function
+        | Kind::Procedure
+        | Kind::Aggregate
+        | Kind::Sequence
+        | Kind::Table
+        | Kind::Column
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::Constraint
+        | Kind::Index
+        | Kind::Setting
+        | Kind::Grant => None,
+    }
+}
+
+/// The query as a server of this major version runs it.
+///
+/// A line that ends with `-- since N` is left out before major N; a line that begins with
+/// `-- until N:` is run up to major N and is a comment after it.
+pub fn for_major(query: &str, major: u32) -> String {
+    let mut text = String::with_capacity(query.len());
+    for line in query.lines() {
+        let kept = if let Some((versions, sql)) = line.trim_start().strip_prefix("-- until ").and_then(|rest| rest.split_once(':')) {
+            (parse_major(versions) >= major).then_some(sql)
+        } else if let Some((sql, versions)) = line.rsplit_once("-- since ") {
+            (parse_major(versions) <= major).then_some(sql)
+        } else {
+            Some(line)
+        };
+        if let Some(kept) = kept {
+            text.push_str(kept);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A malformed marker is a mistake in a query file of ours, found by the first test that reads it.
+fn parse_major(text: &str) -> u32 {
+    text.trim().parse().unwrap_or_else(|_| panic!("`{text}` is not a major version"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_chosen_by_major() {
+        let query = "SELECT 1\n  , b -- since 15\n-- until 14:  , c\nFROM t;\n";
+        assert_eq!(for_major(query, 15), "SELECT 1\n  , b \nFROM t;\n");
+        assert_eq!(for_major(query, 14), "SELECT 1\n  , c\nFROM t;\n");
+    }
+
+    #[test]
+    fn markers_of_all_queries_parse() {
+        let generic = [COMMENTS, SECURITY_LABELS, GRANTS, EXTENSION_MEMBERS, DEPENDENCIES];
+        for query in Kind::ALL.iter().filter_map(|&kind| query(kind)).chain(generic) {
+            for major in 13..=18 {
+                assert!(for_major(query, major).contains("SELECT"));
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+-- Subscriptions of this database, without the connection string, which only superusers may see and which holds passwords.
+-- On 13 neither the OID (taken from pg_stat_subscription, 0 when another database has a subscription of the same name) nor
+-- synchronous_commit can be read by every role; the skipped LSN is cleared by the server itself. Streaming `parallel` is the
+-- default since 18; `enabled` is never what pg_dump restores, so it is absent when disabled (CREATE SUBSCRIPTION, connect).
+SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass AS class
+     , s.oid AS object  -- since 14
+-- until 13:      , COALESCE((SELECT CASE WHEN pg_catalog.min(v.subid) = pg_catalog.max(v.subid) THEN pg_catalog.min(v.subid) END FROM pg_catalog.pg_stat_subscription v WHERE v.subname = s.subname), 0) AS object
+     , 0 AS part
+     , NULL::pg_catalog.oid AS parent
+     , ARRAY[s.subname]::pg_catalog.text[] AS path
+     , (SELECT pg_catalog.array_agg(p.name ORDER BY p.name COLLATE "C") FROM pg_catalog.unnest(s.subpublications) p (name)) AS publications
+     , NULLIF(s.subenabled, false) AS enabled
+     , CASE WHEN s.subslotname IS NULL THEN 'none' ELSE NULLIF(s.subslotname, s.subname)::pg_catalog.text END AS slot_name
+     , NULLIF(s.subbinary, false) AS "binary"  -- since 14
+     , CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' WHEN 'p' THEN NULL ELSE s.substream::pg_catalog.text END AS streaming  -- since 18
+-- until 17:      , CASE s.substream::pg_catalog.text WHEN 'f' THEN NULL WHEN 'false' THEN NULL WHEN 't' THEN 'on' WHEN 'true' THEN 'on' WHEN 'p' THEN 'parallel' ELSE s.substream::pg_catalog.text END AS streaming -- since 14
+     , NULLIF(s.subtwophasestate <> 'd', false) AS two_phase  -- since 15
+     , NULLIF(s.subdisableonerr, false) AS disable_on_error  -- since 15
+     , NULLIF(s.subpasswordrequired, true) AS password_required  -- since 16
+     , NULLIF(s.subrunasowner, false) AS run_as_owner  -- since 16
+     , NULLIF(s.subfailover, false) AS failover  -- since 17
+     , NULLIF(s.subsynccommit, 'off') AS synchronous_commit  -- since 14
+     , NULLIF(s.suborigin, 'any') AS origin  -- since 16
+     , s.subowner::pg_catalog.regrole AS owner
+  FROM pg_catalog.pg_subscription s
+ WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database());

@@ -1,0 +1,26 @@
+-- Text search dictionaries: template and options.
+-- The options are stored as one text, a changed option going to its end (ALTER TEXT SEARCH DICTIONARY), so it is cut into
+-- `name = value` and sorted; should the pieces not give the whole text back, the text is kept as it is.
+SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AS class
+     , d.oid AS object
+     , 0 AS part
+     , NULL::pg_catalog.oid AS parent
+     , ARRAY[n.nspname, d.dictname]::pg_catalog.text[] AS path
+     , CASE WHEN tn.nspname <> 'pg_catalog' THEN pg_catalog.quote_ident(tn.nspname) || '.' ELSE '' END
+       || pg_catalog.quote_ident(t.tmplname) AS template
+     , CASE WHEN o.whole = d.dictinitoption THEN o.sorted
+            WHEN d.dictinitoption <> '' THEN ARRAY[d.dictinitoption]
+       END AS options
+     , d.dictowner::pg_catalog.regrole AS owner
+  FROM pg_catalog.pg_ts_dict d
+  JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
+  JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
+  JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
+ CROSS JOIN LATERAL (
+       SELECT pg_catalog.string_agg(m.piece[1], ', ' ORDER BY m.position) AS whole
+            , pg_catalog.array_agg(m.piece[1] ORDER BY m.piece[1] COLLATE "C") AS sorted
+         FROM pg_catalog.regexp_matches(d.dictinitoption,
+                '((?:"(?:[^"]|"")*"|[^ ",=]+) = (?:E?''(?:[^'']|'''')*''|[^ '',]+))', 'g') WITH ORDINALITY AS m (piece, position)
+       ) o
+ WHERE n.nspname !~ '^pg_'
+   AND n.nspname <> 'information_schema';
