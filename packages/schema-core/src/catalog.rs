@@ -175,7 +175,9 @@ impl Catalog {
         let mut catalog = Catalog::default();
         for (index, line) in text.lines().enumerate() {
             let line_number = index + 1;
-            match serde_json::from_str(line).map_err(|source| ParseError::Line { line: line_number, source })? {
+            match serde_json::from_str(line)
+                .map_err(|source| ParseError::Line { line: line_number, source })?
+            {
                 Line::Object { id, attributes } => {
                     if let Some(_earlier) = catalog.objects.insert(ObjectId::clone(&id), attributes) {
                         return Err(ParseError::Twice { line: line_number, id });

@@ -62,20 +62,23 @@ pub fn compare(old: &Catalog, new: &Catalog) -> Vec<Change> {
     }
 }
 
-/// The changes that are not implied by another: what is created or dropped with its table, type or
-/// other container needs no line of its own.
-pub fn without_parts<'a>(changes: &'a [Change], old: &Catalog, new: &Catalog) -> Vec<&'a Change> {
+/// For each change the table, type or other container with which its object is created or dropped, if there is
+/// one: such a change is implied by the container's.
+pub fn containers_of(changes: &[Change], old: &Catalog, new: &Catalog) -> Vec<Option<ObjectId>> {
     let whole = |change: &Change| match change {
         Change::Created(id) | Change::Dropped(id) => Some(id.clone()),
         Change::Altered(..) => None,
     };
     let gone: std::collections::BTreeSet<ObjectId> = changes.iter().filter_map(whole).collect();
-    let is_part = |change: &&Change| match change {
-        Change::Created(id) => containers(id, new.objects.get(id)).iter().any(|id| gone.contains(id)),
-        Change::Dropped(id) => containers(id, old.objects.get(id)).iter().any(|id| gone.contains(id)),
-        Change::Altered(..) => false,
+    let container = |change: &Change| {
+        let possible = match change {
+            Change::Created(id) => containers(id, new.objects.get(id)),
+            Change::Dropped(id) => containers(id, old.objects.get(id)),
+            Change::Altered(..) => Vec::new(),
+        };
+        possible.into_iter().find(|id| gone.contains(id))
     };
-    changes.iter().filter(|change| !is_part(change)).collect()
+    changes.iter().map(container).collect()
 }
 
 /// What an object may be a part of.
@@ -95,7 +98,9 @@ fn containers(id: &ObjectId, attributes: Option<&Attributes>) -> Vec<ObjectId> {
             let parts: Vec<_> = table.iter().flat_map(|table| table.split('.')).map(unquoted).collect();
             of(RELATIONS, &parts)
         }
-        (_, [container @ .., _]) => of(RELATIONS, container).into_iter().chain(of(TYPES, container)).collect(),
+        (_, [container @ .., _]) => {
+            of(RELATIONS, container).into_iter().chain(of(TYPES, container)).collect()
+        }
         (_, []) => Vec::new(),
     }
 }
@@ -115,11 +120,16 @@ fn compare_attributes(old: &Attributes, new: &Attributes) -> Vec<AttributeChange
     if old == new {
         return Vec::new();
     }
-    let names: std::collections::BTreeSet<&str> = old.compared().chain(new.compared()).map(|(name, _)| name).collect();
+    let names: std::collections::BTreeSet<&str> =
+        old.compared().chain(new.compared()).map(|(name, _)| name).collect();
     names
         .into_iter()
         .filter(|name| old.get(name) != new.get(name))
-        .map(|name| AttributeChange { name: name.to_owned(), old: old.get(name).cloned(), new: new.get(name).cloned() })
+        .map(|name| AttributeChange {
+            name: name.to_owned(),
+            old: old.get(name).cloned(),
+            new: new.get(name).cloned(),
+        })
         .collect()
 }
 
@@ -140,14 +150,15 @@ mod tests {
             prop::collection::vec("[ab]", 0..3)
                 .prop_map(|texts| Value::List(texts.into_iter().map(Arc::from).collect())),
         ];
-        let attributes = prop::collection::btree_map("_?[xyz]", value, 0..3)
-            .prop_map(|map| Attributes::new(map.into_iter().map(|(name, value)| (name.into(), value)).collect()));
+        let attributes = prop::collection::btree_map("_?[xyz]", value, 0..3).prop_map(|map| {
+            Attributes::new(map.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        });
         prop::collection::btree_map(id, attributes, 0..6)
             .prop_map(|objects| Catalog { objects, ..Catalog::default() })
     }
 
     #[test]
-    fn parts_of_what_is_created_or_dropped_need_no_line() {
+    fn parts_of_what_is_created_or_dropped_are_implied() {
         let id = |kind, path: &[&str]| ObjectId::new(kind, path.iter().copied());
         let index = Attributes::new(vec![("table".into(), Value::Text("public.\"T\"".into()))]);
         let objects = [
@@ -159,9 +170,10 @@ mod tests {
         ];
         let new = Catalog { objects: objects.into(), ..Catalog::default() };
         let changes = compare(&Catalog::default(), &new);
-        let left: Vec<String> =
-            without_parts(&changes, &Catalog::default(), &new).iter().map(|change| change.subject().to_string()).collect();
-        assert_eq!(left, ["table public.\"T\"", "grant table public.other to bob"]);
+        let containers = containers_of(&changes, &Catalog::default(), &new);
+        let alone = changes.iter().zip(&containers).filter(|(_, container)| container.is_none());
+        let alone: Vec<String> = alone.map(|(change, _)| change.subject().to_string()).collect();
+        assert_eq!(alone, ["table public.\"T\"", "grant table public.other to bob"]);
     }
 
     proptest! {

@@ -34,7 +34,8 @@ impl ObjectId {
 
     /// Whether the object is this relation, or a part of it that carries its name in the path.
     pub fn is_of_relation(&self, schema: &str, relation: &str) -> bool {
-        let names: &[Arc<str>] = if self.kind == Kind::Grant { self.path.get(1..).unwrap_or(&[]) } else { &self.path };
+        let names: &[Arc<str>] =
+            if self.kind == Kind::Grant { self.path.get(1..).unwrap_or(&[]) } else { &self.path };
         self.is_in_schema(schema) && names.get(1).is_some_and(|part| &**part == relation)
     }
 
@@ -96,24 +97,34 @@ impl ObjectId {
 
     /// The path as people write it: `public.items.sku`, `public.f(integer, text)`.
     pub fn display_path(&self) -> String {
-        let quoted = |parts: &[Arc<str>]| parts.iter().map(|part| quote::display(part)).collect::<Vec<_>>().join(".");
+        let quoted =
+            |parts: &[Arc<str>]| parts.iter().map(|part| quote::display(part)).collect::<Vec<_>>().join(".");
         match (self.kind, &*self.path) {
             (Kind::Function | Kind::Procedure | Kind::Aggregate, [names @ .., arguments]) => {
                 format!("{}({})", quoted(names), quote::escape_controls(arguments))
             }
             (Kind::Cast, [source, target]) => format!("({source} as {target})"),
-            (Kind::Transform, [r#type, language]) => format!("for {} language {}", r#type, quote::display(language)),
+            (Kind::Transform, [r#type, language]) => {
+                format!("for {} language {}", r#type, quote::display(language))
+            }
             (Kind::Operator, [schema, name, left, right]) => {
                 format!("{}.{name}({left}, {right})", quote::display(schema))
             }
             (Kind::OperatorClass | Kind::OperatorFamily, [schema, name, method]) => {
                 format!("{} using {}", quoted(&[schema.clone(), name.clone()]), quote::display(method))
             }
-            (Kind::UserMapping, [server, role]) => format!("for {} server {}", display_role(role), quote::display(server)),
-            (Kind::Setting, [parameter, role]) if role.is_empty() || &**role == PUBLIC => quote::display(parameter),
-            (Kind::Setting, [parameter, role]) => format!("{} of {}", quote::display(parameter), display_role(role)),
+            (Kind::UserMapping, [server, role]) => {
+                format!("for {} server {}", display_role(role), quote::display(server))
+            }
+            (Kind::Setting, [parameter, role]) if role.is_empty() || &**role == PUBLIC => {
+                quote::display(parameter)
+            }
+            (Kind::Setting, [parameter, role]) => {
+                format!("{} of {}", quote::display(parameter), display_role(role))
+            }
             (Kind::DefaultPrivilege, [schema, object_type, role, grantee]) => {
-                let place = if schema.is_empty() { String::new() } else { format!(" in {}", quote::display(schema)) };
+                let place =
+                    if schema.is_empty() { String::new() } else { format!(" in {}", quote::display(schema)) };
                 format!("of {}{place} on {object_type} to {}", display_role(role), display_role(grantee))
             }
             (Kind::Grant, [subject, names @ .., grantee]) => {
@@ -158,7 +169,10 @@ mod tests {
     fn paths_read_as_people_write_them() {
         let show = |kind, path: &[&str]| ObjectId::new(kind, path.iter().copied()).to_string();
         assert_eq!(show(Kind::Column, &["public", "items", "Sku"]), "column public.items.\"Sku\"");
-        assert_eq!(show(Kind::Function, &["public", "f", "integer, text"]), "function public.f(integer, text)");
+        assert_eq!(
+            show(Kind::Function, &["public", "f", "integer, text"]),
+            "function public.f(integer, text)"
+        );
         assert_eq!(show(Kind::Grant, &["table", "a", "t", PUBLIC]), "grant table a.t to PUBLIC");
         assert_eq!(show(Kind::Grant, &["function", "a", "f", "", "bob"]), "grant function a.f() to bob");
         assert_eq!(show(Kind::Setting, &["work_mem", PUBLIC]), "setting work_mem");

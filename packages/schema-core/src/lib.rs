@@ -26,3 +26,5 @@ pub mod chain;
 pub mod verdict;
 
 pub mod report;
+
+pub mod render;

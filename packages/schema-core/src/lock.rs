@@ -82,7 +82,8 @@ impl LockFile {
     pub fn new(postgres: u32, schema: LockedSchema, mut migrations: Vec<LockedMigration>) -> LockFile {
         let mut previous = chain::START.to_owned();
         for migration in &mut migrations {
-            migration.chain = chain::link(&previous, &migration.version, &migration.name, &migration.checksum);
+            migration.chain =
+                chain::link(&previous, &migration.version, &migration.name, &migration.checksum);
             previous.clone_from(&migration.chain);
         }
         LockFile { format: FORMAT, postgres, schema, migrations }
@@ -112,7 +113,10 @@ impl LockFile {
         }
         for pair in lock.migrations.windows(2) {
             if pair[0].version >= pair[1].version {
-                return Err(LockError::Order { version: pair[1].version.clone(), before: pair[0].version.clone() });
+                return Err(LockError::Order {
+                    version: pair[1].version.clone(),
+                    before: pair[0].version.clone(),
+                });
             }
         }
         Ok(lock)
@@ -152,7 +156,11 @@ mod tests {
             fingerprint,
             chain: String::new(),
         };
-        LockFile::new(15, schema, vec![migration("20240101.000000", "one"), migration("20240102.000000", "two")])
+        LockFile::new(
+            15,
+            schema,
+            vec![migration("20240101.000000", "one"), migration("20240102.000000", "two")],
+        )
     }
 
     #[test]

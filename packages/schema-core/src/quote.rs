@@ -17,7 +17,11 @@ pub fn identifier(name: &str) -> String {
 pub fn literal(value: &str) -> String {
     assert!(!value.contains('\0'), "a literal cannot hold a NUL");
     let doubled = value.replace('\'', "''");
-    if doubled.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
+    if doubled.contains('\\') {
+        format!("E'{}'", doubled.replace('\\', "\\\\"))
+    } else {
+        format!("'{doubled}'")
+    }
 }
 
 /// A name as people write it: bare when it needs no quotes.
@@ -26,7 +30,8 @@ pub fn literal(value: &str) -> String {
 pub fn display(name: &str) -> String {
     let mut characters = name.chars();
     let plain_start = characters.next().is_some_and(|first| first == '_' || first.is_ascii_lowercase());
-    let plain = plain_start && characters.all(|c| c == '_' || c == '$' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    let plain = plain_start
+        && characters.all(|c| c == '_' || c == '$' || c.is_ascii_lowercase() || c.is_ascii_digit());
     if plain { name.to_owned() } else { escape_controls(&format!("\"{}\"", name.replace('"', "\"\""))) }
 }
 

@@ -1,9 +1,9 @@
 //! What the user is told: findings, and where they are.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; fails no gate.
@@ -15,7 +15,7 @@ pub enum Severity {
 }
 
 /// A place in a file of the repository.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Location {
     /// The file, relative to the repository.
     pub file: String,
@@ -26,7 +26,7 @@ pub struct Location {
 }
 
 /// The text of a line, and the part of it that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The whole line.
     pub text: String,
@@ -35,7 +35,7 @@ pub struct Excerpt {
 }
 
 /// One thing told to the user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
@@ -46,19 +46,22 @@ pub struct Finding {
     /// What is the matter.
     pub message: String,
     /// What can be done about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// What stands there.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Excerpt>,
+    /// The object whose finding implies this one: the table of a column that is missing with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
     /// How the thing is defined in the repository, attribute by attribute.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repository: Option<serde_json::Value>,
     /// How it is defined in the database.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub database: Option<serde_json::Value>,
 }
 
@@ -78,6 +81,7 @@ impl Finding {
             help: None,
             location: None,
             excerpt: None,
+            part_of: None,
             repository: None,
             database: None,
         }

@@ -29,7 +29,9 @@ impl Scope {
     pub fn restrict(&self, catalog: &mut Catalog) {
         if *self != Scope::default() {
             catalog.objects.retain(|id, _| !self.leaves_out(id));
-            catalog.dependencies.retain(|needs| !self.leaves_out(&needs.dependent) && !self.leaves_out(&needs.needed));
+            catalog
+                .dependencies
+                .retain(|needs| !self.leaves_out(&needs.dependent) && !self.leaves_out(&needs.needed));
         }
     }
 
@@ -63,7 +65,8 @@ pub fn take_tool_owned(catalog: &mut Catalog) -> Catalog {
         .extract_if(.., |id, attributes| {
             id.is_in_schema(TOOL_SCHEMA)
                 || id.is_of_relation("public", VERSION_TABLE)
-                || id.kind == Kind::Index && attributes.get("table") == Some(&Value::Text(version_table.as_str().into()))
+                || id.kind == Kind::Index
+                    && attributes.get("table") == Some(&Value::Text(version_table.as_str().into()))
         })
         .collect();
     catalog.dependencies.retain(|needs| {
@@ -78,7 +81,9 @@ mod tests {
     use crate::catalog::Attributes;
 
     fn catalog(ids: &[(Kind, &[&str])]) -> Catalog {
-        let objects = ids.iter().map(|(kind, path)| (ObjectId::new(*kind, path.iter().copied()), Attributes::default()));
+        let objects = ids
+            .iter()
+            .map(|(kind, path)| (ObjectId::new(*kind, path.iter().copied()), Attributes::default()));
         Catalog { objects: objects.collect(), ..Catalog::default() }
     }
 
@@ -128,7 +133,8 @@ mod tests {
             attributes.set("version", Some(Value::Text("1.8".into())));
         }
         forget_extension_versions(&mut catalog, &["hstore".to_owned()].into());
-        let versions: Vec<bool> = catalog.objects.values().map(|attributes| attributes.get("version").is_some()).collect();
+        let versions: Vec<bool> =
+            catalog.objects.values().map(|attributes| attributes.get("version").is_some()).collect();
         assert_eq!(versions, [false, true]);
     }
 }

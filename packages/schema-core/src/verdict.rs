@@ -99,8 +99,12 @@ impl HistoryFinding {
     /// Whether the record itself cannot be believed: more than a difference.
     pub fn violates_integrity(&self) -> bool {
         match self {
-            HistoryFinding::Unknown { .. } | HistoryFinding::Changed { .. } | HistoryFinding::Tampered { .. } => true,
-            HistoryFinding::Pending { .. } | HistoryFinding::Missing { .. } | HistoryFinding::Cosmetic { .. } => false,
+            HistoryFinding::Unknown { .. }
+            | HistoryFinding::Changed { .. }
+            | HistoryFinding::Tampered { .. } => true,
+            HistoryFinding::Pending { .. }
+            | HistoryFinding::Missing { .. }
+            | HistoryFinding::Cosmetic { .. } => false,
         }
     }
 }
@@ -113,7 +117,9 @@ pub fn check_history(known: &[LockedMigration], applied: &[AppliedMigration]) ->
     for file in known {
         let migration = title(&file.version, &file.name);
         match applied.iter().find(|row| row.version == file.version) {
-            None if file.version.as_str() > newest_applied => findings.push(HistoryFinding::Pending { migration }),
+            None if file.version.as_str() > newest_applied => {
+                findings.push(HistoryFinding::Pending { migration })
+            }
             None => findings.push(HistoryFinding::Missing { migration }),
             Some(row) if row.checksum == file.checksum && row.name == file.name => {}
             Some(row) if row.cosmetic_checksum == file.cosmetic_checksum && row.name == file.name => {
@@ -144,7 +150,12 @@ pub fn check_history(known: &[LockedMigration], applied: &[AppliedMigration]) ->
 ///
 /// `states` are the fingerprints after none, one, two … of the migrations, by replay; `changes` lead from the
 /// canonical catalog to the live one.
-pub fn decide(changes: &[Change], live: Fingerprint, states: &[Fingerprint], history: &[HistoryFinding]) -> Verdict {
+pub fn decide(
+    changes: &[Change],
+    live: Fingerprint,
+    states: &[Fingerprint],
+    history: &[HistoryFinding],
+) -> Verdict {
     let pending = history.iter().filter(|finding| matches!(finding, HistoryFinding::Pending { .. })).count();
     let unknown = history.iter().filter(|finding| matches!(finding, HistoryFinding::Unknown { .. })).count();
     let other = history

@@ -32,10 +32,18 @@ SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS class
        END AS moving_final_function_modify
      , 'OPERATOR(' || pg_catalog.quote_ident(q.nspname) || '.' || o.oprname || ')' AS sort_operator
      , CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END AS parallel
+     , x.extensions AS depends_on_extensions
      , p.proowner::pg_catalog.regrole AS owner
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid
 LEFT JOIN pg_catalog.pg_operator o ON o.oid = a.aggsortop
 LEFT JOIN pg_catalog.pg_namespace q ON q.oid = o.oprnamespace
+LEFT JOIN (SELECT d.objid
+                , pg_catalog.array_agg(e.extname::pg_catalog.text ORDER BY e.extname) AS extensions
+           FROM pg_catalog.pg_extension e
+           JOIN pg_catalog.pg_depend d
+             ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.refobjid = e.oid
+            AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'x'
+           GROUP BY d.objid) x ON x.objid = p.oid
 WHERE p.prokind = 'a' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema';

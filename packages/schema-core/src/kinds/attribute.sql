@@ -1,5 +1,5 @@
--- Attributes of composite types, from pg_attribute.
--- A comment on one is filed under the pg_class row of the type, extension membership under its pg_type row (the parent).
+-- Attributes of composite types, from pg_attribute. A comment on one is filed under the pg_class row of the type,
+-- extension membership under its pg_type row (the parent).
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , a.attnum::pg_catalog.int4 AS part

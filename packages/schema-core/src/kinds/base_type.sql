@@ -1,6 +1,6 @@
--- Base types and shell types, from pg_type.
--- A shell type (https://www.postgresql.org/docs/current/sql-createtype.html) has a name and an owner only: the columns of
--- `d` are NULL for it. The array type made along with every type is known by its element pointing back to it.
+-- Base types and shell types, from pg_type. A shell type
+-- (https://www.postgresql.org/docs/current/sql-createtype.html) has a name and an owner only: the columns of `d` are
+-- NULL for it. The array type made along with every type is known by its element pointing back to it.
 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class
      , t.oid AS object
      , 0 AS part

@@ -1,7 +1,7 @@
--- Collations, from pg_collation, without the version of the library that made them: that is the server's.
--- The locale of an ICU collation is in collcollate up to 14, colliculocale in 15 and 16, colllocale since 17; rules came
--- with 16. Of a row made JSON, a column that this major lacks is NULL rather than an error.
--- A collation of another encoding than the database's cannot be used, and may have the name of one that can.
+-- Collations, from pg_collation, without the version of the library that made them: that is the server's. The locale
+-- of an ICU collation is in collcollate up to 14, colliculocale in 15 and 16, colllocale since 17; rules came with
+-- 16. Of a row made JSON, a column that this major lacks is NULL rather than an error. A collation of another
+-- encoding than the database's cannot be used, and may have the name of one that can.
 SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0 AS part

@@ -1,5 +1,5 @@
--- Composite types that stand alone, from pg_type (a table's row type is the table's), with the order of their attributes;
--- the attributes themselves are in attribute.sql.
+-- Composite types that stand alone, from pg_type (a table's row type is the table's), with the order of their
+-- attributes; the attributes themselves are in attribute.sql.
 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class
      , t.oid AS object
      , 0 AS part

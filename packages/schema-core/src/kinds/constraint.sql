@@ -67,7 +67,8 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , CASE WHEN k.contype IN ('c', 'n') THEN NULLIF(k.connoinherit, false) END AS no_inherit
      , NULLIF(k.conperiod, false) AS period  -- since 18
      , CASE WHEN k.contype = 'x' THEN ARRAY(
-         SELECT pg_catalog.quote_ident(s.nspname) || '.' || p.oprname
+         SELECT CASE WHEN s.nspname = 'pg_catalog' THEN p.oprname::pg_catalog.text
+                  ELSE 'OPERATOR(' || pg_catalog.quote_ident(s.nspname) || '.' || p.oprname || ')' END
            FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS e (oid, position)
            JOIN pg_catalog.pg_operator AS p ON p.oid = e.oid
            JOIN pg_catalog.pg_namespace AS s ON s.oid = p.oprnamespace

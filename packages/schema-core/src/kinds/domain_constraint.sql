@@ -1,6 +1,6 @@
 -- Constraints of domains, from pg_constraint. Since 17 NOT NULL is one too
--- (https://www.postgresql.org/docs/17/catalog-pg-constraint.html): it is left out where it says no more than the domain's
--- not_null, that is where it has no comment, and the name that PostgreSQL generates.
+-- (https://www.postgresql.org/docs/17/catalog-pg-constraint.html): it is left out where it says no more than the
+-- domain's not_null, that is where it has no comment, and the name that PostgreSQL generates.
 SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , k.oid AS object
      , 0 AS part

@@ -82,20 +82,24 @@ WITH entry AS MATERIALIZED (
       LEFT JOIN member m ON m.classid = e.class AND m.objid = e.object
      WHERE COALESCE(n.nspname !~ '^pg_(toast_)?temp_', true)
 ), deviation AS (
-    SELECT c.class, c.object, c.part, c.owner, c.read, x.grantee, x.grantor, d.granted
-         , x.privilege_type || CASE WHEN x.is_grantable THEN '*' ELSE '' END AS name
+    SELECT c.class, c.object, c.part, c.owner, c.read, d.granted, x.grantee, x.grantor, x.privileges
       FROM compared c
      CROSS JOIN LATERAL (
            SELECT true AS granted, i.item FROM pg_catalog.unnest(c.acl) i (item) WHERE NOT i.item = ANY (c.base)
             UNION ALL
            SELECT false, i.item FROM pg_catalog.unnest(c.base) i (item) WHERE NOT i.item = ANY (c.acl)
            ) d
-     CROSS JOIN LATERAL pg_catalog.aclexplode(ARRAY[d.item]) x
+     CROSS JOIN LATERAL (
+           SELECT p.grantee, p.grantor, pg_catalog.array_agg(p.name ORDER BY p.name COLLATE "C") AS privileges
+             FROM (SELECT e.grantee, e.grantor, e.privilege_type || CASE WHEN e.is_grantable THEN '*' ELSE '' END AS name
+                     FROM pg_catalog.aclexplode(ARRAY[d.item]) e) p
+            GROUP BY p.grantee, p.grantor
+           ) x
      WHERE c.acl IS DISTINCT FROM c.base
 ), granted AS (
     SELECT d.class, d.object, d.part, d.owner, d.read, d.grantee, d.grantor
-         , pg_catalog.array_agg(d.name ORDER BY d.name COLLATE "C") FILTER (WHERE d.granted) AS privileges
-         , pg_catalog.array_agg(d.name ORDER BY d.name COLLATE "C") FILTER (WHERE NOT d.granted) AS default_privileges
+         , pg_catalog.max(d.privileges) FILTER (WHERE d.granted) AS privileges
+         , pg_catalog.max(d.privileges) FILTER (WHERE NOT d.granted) AS default_privileges
       FROM deviation d
      GROUP BY d.class, d.object, d.part, d.owner, d.read, d.grantee, d.grantor
 )

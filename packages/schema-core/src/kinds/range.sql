@@ -1,7 +1,7 @@
--- Range types, from pg_type and pg_range. The multirange type and the constructor functions belong to the range: the
--- name of the multirange is its only property of its own.
--- The operator class is the subtype's default one unless said otherwise; a default for a type that it only coerces to
--- (text_ops for varchar) is one, too.
+-- Range types, from pg_type and pg_range, with the name of their multirange type. Up to 16 a multirange has an owner
+-- and privileges apart from its range's; they are not read, since a dump does not carry them. The operator class is
+-- the subtype's default one unless said otherwise; a default for a type that it only coerces to (text_ops for
+-- varchar) is one, too.
 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class
      , t.oid AS object
      , 0 AS part

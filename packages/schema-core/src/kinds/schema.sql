@@ -1,6 +1,5 @@
--- The user's schemas, from pg_namespace.
--- `public` belongs to the bootstrap superuser up to 14 and to pg_database_owner since 15, and may have been given to the
--- owner of its database: none of these is a difference.
+-- The user's schemas, from pg_namespace. `public` belongs to the bootstrap superuser up to 14 and to
+-- pg_database_owner since 15, and may have been given to the owner of its database: none of these is a difference.
 -- https://www.postgresql.org/docs/15/release-15.html and https://www.postgresql.org/docs/current/predefined-roles.html
 SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass AS class
      , n.oid AS object

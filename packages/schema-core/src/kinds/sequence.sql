@@ -8,32 +8,34 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.relowner::pg_catalog.regrole AS owner
      , CASE WHEN s.seqtypid <> 'pg_catalog.int8'::pg_catalog.regtype THEN pg_catalog.format_type(s.seqtypid, NULL) END AS type
      , NULLIF(s.seqincrement, 1) AS increment
-     , NULLIF(s.seqmin, CASE WHEN s.seqincrement > 0 THEN 1 ELSE l.low END) AS minimum
-     , NULLIF(s.seqmax, CASE WHEN s.seqincrement > 0 THEN l.high ELSE -1 END) AS maximum
+     , NULLIF(s.seqmin, CASE
+         WHEN s.seqincrement > 0 THEN 1
+         WHEN s.seqtypid = 'pg_catalog.int2'::pg_catalog.regtype THEN -32768
+         WHEN s.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype THEN -2147483648
+         ELSE -9223372036854775808 END) AS minimum
+     , NULLIF(s.seqmax, CASE
+         WHEN s.seqincrement < 0 THEN -1
+         WHEN s.seqtypid = 'pg_catalog.int2'::pg_catalog.regtype THEN 32767
+         WHEN s.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype THEN 2147483647
+         ELSE 9223372036854775807 END) AS maximum
      , NULLIF(s.seqstart, CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END) AS start
      , NULLIF(s.seqcache, 1) AS cache
      , NULLIF(s.seqcycle, false) AS cycle
      , NULLIF(c.relpersistence = 'u', false) AS unlogged
-     , CASE WHEN d.deptype = 'a' THEN
-         pg_catalog.concat_ws('.', pg_catalog.quote_ident(tn.nspname), pg_catalog.quote_ident(t.relname), pg_catalog.quote_ident(a.attname))
-       END AS owned_by
-     , CASE WHEN d.deptype = 'i' THEN
-         pg_catalog.concat_ws('.', pg_catalog.quote_ident(tn.nspname), pg_catalog.quote_ident(t.relname), pg_catalog.quote_ident(a.attname))
-       END AS identity_of
-  FROM pg_catalog.pg_class AS c
+     , CASE WHEN d.deptype = 'a' THEN d.column_name END AS owned_by
+     , CASE WHEN d.deptype = 'i' THEN d.column_name END AS identity_of
+  FROM pg_catalog.pg_sequence AS s
+  JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid
-  JOIN (VALUES ('pg_catalog.int2'::pg_catalog.regtype, -32768::pg_catalog.int8, 32767::pg_catalog.int8)
-             , ('pg_catalog.int4'::pg_catalog.regtype, -2147483648, 2147483647)
-             , ('pg_catalog.int8'::pg_catalog.regtype, -9223372036854775808, 9223372036854775807)) AS l (type, low, high)
-    ON l.type = s.seqtypid
-  LEFT JOIN pg_catalog.pg_depend AS d
-    ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.objsubid = 0
-   AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-  LEFT JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
-  LEFT JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
-  LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
- WHERE c.relkind = 'S'
-   AND n.nspname !~ '^pg_'
+  LEFT JOIN (
+    SELECT d.objid, d.deptype, d.refobjid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || '.' || pg_catalog.quote_ident((
+             SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid)) AS column_name
+      FROM pg_catalog.pg_depend AS d
+      JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid
+      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
+       AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+  ) AS d ON d.objid = c.oid
+ WHERE n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
 ;

@@ -4,7 +4,7 @@
 -- default since 18; `enabled` is never what pg_dump restores, so it is absent when disabled (CREATE SUBSCRIPTION, connect).
 SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass AS class
      , s.oid AS object  -- since 14
--- until 13:      , COALESCE((SELECT CASE WHEN pg_catalog.min(v.subid) = pg_catalog.max(v.subid) THEN pg_catalog.min(v.subid) END FROM pg_catalog.pg_stat_subscription v WHERE v.subname = s.subname), 0) AS object
+-- until 13:      , COALESCE((SELECT CASE WHEN pg_catalog.min(p.subid) = pg_catalog.max(p.subid) THEN pg_catalog.min(p.subid) END FROM pg_catalog.pg_stat_subscription p WHERE p.subname = s.subname), 0) AS object
      , 0 AS part
      , NULL::pg_catalog.oid AS parent
      , ARRAY[s.subname]::pg_catalog.text[] AS path
@@ -12,8 +12,10 @@ SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass AS class
      , NULLIF(s.subenabled, false) AS enabled
      , CASE WHEN s.subslotname IS NULL THEN 'none' ELSE NULLIF(s.subslotname, s.subname)::pg_catalog.text END AS slot_name
      , NULLIF(s.subbinary, false) AS "binary"  -- since 14
-     , CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' WHEN 'p' THEN NULL ELSE s.substream::pg_catalog.text END AS streaming  -- since 18
--- until 17:      , CASE s.substream::pg_catalog.text WHEN 'f' THEN NULL WHEN 'false' THEN NULL WHEN 't' THEN 'on' WHEN 'true' THEN 'on' WHEN 'p' THEN 'parallel' ELSE s.substream::pg_catalog.text END AS streaming -- since 14
+     , NULLIF(CASE WHEN v.streaming IN ('f', 'false') THEN 'off' WHEN v.streaming IN ('t', 'true') THEN 'on'
+                   WHEN v.streaming = 'p' THEN 'parallel' ELSE v.streaming END
+            , 'parallel') AS streaming  -- since 18
+-- until 17:             , 'off') AS streaming
      , NULLIF(s.subtwophasestate <> 'd', false) AS two_phase  -- since 15
      , NULLIF(s.subdisableonerr, false) AS disable_on_error  -- since 15
      , NULLIF(s.subpasswordrequired, true) AS password_required  -- since 16
@@ -23,4 +25,8 @@ SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass AS class
      , NULLIF(s.suborigin, 'any') AS origin  -- since 16
      , s.subowner::pg_catalog.regrole AS owner
   FROM pg_catalog.pg_subscription s
+ CROSS JOIN LATERAL (
+       SELECT s.substream::pg_catalog.text AS streaming  -- since 14
+-- until 13:        SELECT NULL::pg_catalog.text AS streaming
+       ) v
  WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database());

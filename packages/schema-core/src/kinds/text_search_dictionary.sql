@@ -1,6 +1,7 @@
 -- Text search dictionaries: template and options.
--- The options are stored as one text, a changed option going to its end (ALTER TEXT SEARCH DICTIONARY), so it is cut into
--- `name = value` and sorted; should the pieces not give the whole text back, the text is kept as it is.
+-- The options are stored as one text: a changed one goes to its end (ALTER TEXT SEARCH DICTIONARY), and names are quoted if
+-- quote_all_identifiers was on. So it is cut into `name = value` and sorted; should the pieces not give the whole text back, it is
+-- kept as it is.
 SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AS class
      , d.oid AS object
      , 0 AS part
@@ -17,10 +18,15 @@ SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AS class
   JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
   JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
  CROSS JOIN LATERAL (
-       SELECT pg_catalog.string_agg(m.piece[1], ', ' ORDER BY m.position) AS whole
-            , pg_catalog.array_agg(m.piece[1] ORDER BY m.piece[1] COLLATE "C") AS sorted
+       SELECT pg_catalog.string_agg(m.piece[1] || ' = ' || m.piece[2], ', ' ORDER BY m.position) AS whole
+            , pg_catalog.array_agg(x.name || ' = ' || m.piece[2] ORDER BY x.name COLLATE "C") AS sorted
          FROM pg_catalog.regexp_matches(d.dictinitoption,
-                '((?:"(?:[^"]|"")*"|[^ ",=]+) = (?:E?''(?:[^'']|'''')*''|[^ '',]+))', 'g') WITH ORDINALITY AS m (piece, position)
+                '("(?:[^"]|"")*"|[^ ",=]+) = (E?''(?:[^'']|'''')*''|[^ '',]+)', 'g') WITH ORDINALITY AS m (piece, position)
+        CROSS JOIN LATERAL (
+              SELECT pg_catalog.quote_ident(CASE WHEN m.piece[1] LIKE '"%'
+                                                 THEN pg_catalog.replace(pg_catalog.substr(m.piece[1], 2, pg_catalog.length(m.piece[1]) - 2), '""', '"')
+                                                 ELSE m.piece[1] END) AS name
+              ) x
        ) o
  WHERE n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema';

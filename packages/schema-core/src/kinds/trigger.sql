@@ -8,11 +8,12 @@ SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass AS class
      , ARRAY[n.nspname, c.relname, t.tgname]::pg_catalog.text[] AS path
      , CASE WHEN t.tgparentid = 0 THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS definition
      , CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END AS enabled
-     , p.tgrelid::pg_catalog.regclass::pg_catalog.text AS inherited_from
+     , CASE WHEN t.tgparentid <> 0 THEN
+         (SELECT p.tgrelid::pg_catalog.regclass::pg_catalog.text FROM pg_catalog.pg_trigger AS p WHERE p.oid = t.tgparentid)
+       END AS inherited_from
   FROM pg_catalog.pg_trigger AS t
   JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  LEFT JOIN pg_catalog.pg_trigger AS p ON p.oid = t.tgparentid
  WHERE (NOT t.tgisinternal
 -- until 14: OR t.tgparentid <> 0
        )

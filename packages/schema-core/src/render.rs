@@ -1,0 +1,3 @@
+//! Findings in the forms that programs read.
+
+pub mod github;

@@ -1,0 +1,113 @@
+//! What the repository says of itself: `[workspace.metadata.schema-sync]` of its top `Cargo.toml`.
+
+use crate::error::Error;
+use schema_core::scope::Scope;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The table of the metadata. Paths are relative to the file it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Configuration {
+    /// The canonical schema.
+    pub schema: PathBuf,
+    /// The directory of the migrations.
+    pub migrations: PathBuf,
+    /// The lock file.
+    pub lock_file: PathBuf,
+    /// Where resolutions of drift are recorded.
+    pub changelog: PathBuf,
+    /// Where backups are kept.
+    pub backup_directory: PathBuf,
+    /// The major version of scratch servers when no live database decides it.
+    pub postgres_major: Option<u32>,
+    /// The directory of the PostgreSQL programs to use for scratch servers.
+    pub postgres_binaries: Option<PathBuf>,
+    /// The role that owns what `schema.sql` names no owner for; by default the owner of the database.
+    pub owner: Option<String>,
+    /// What somebody else manages.
+    pub ignore: Scope,
+}
+
+impl Default for Configuration {
+    fn default() -> Configuration {
+        Configuration {
+            schema: "packages/backend/src/db/schema.sql".into(),
+            migrations: "packages/backend/src/db/migrations".into(),
+            lock_file: "packages/backend/src/db/schema.lock".into(),
+            changelog: "packages/backend/src/db/CHANGELOG.md".into(),
+            backup_directory: "backups".into(),
+            postgres_major: None,
+            postgres_binaries: None,
+            owner: None,
+            ignore: Scope::default(),
+        }
+    }
+}
+
+/// The parts of a `Cargo.toml` that matter here.
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Option<Workspace>,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    metadata: Option<Metadata>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Metadata {
+    schema_sync: Option<Configuration>,
+}
+
+impl Configuration {
+    /// The nearest `Cargo.toml` at or above a directory that has the table, and what it says.
+    ///
+    /// # Errors
+    /// When there is none, or it is not as it should be: an unknown key is an error.
+    pub fn find(start: &Path) -> Result<(PathBuf, Configuration), Error> {
+        for directory in start.ancestors() {
+            let file = directory.join("Cargo.toml");
+            let Ok(text) = std::fs::read_to_string(&file) else { continue };
+            if let Some(configuration) = Configuration::parse(&text, &file)? {
+                return Ok((directory.to_path_buf(), configuration));
+            }
+        }
+        Err(Error::Configuration {
+            file: format!("any Cargo.toml at or above {}", start.display()),
+            message: "there is no table [workspace.metadata.schema-sync]".to_owned(),
+        })
+    }
+
+    fn parse(text: &str, file: &Path) -> Result<Option<Configuration>, Error> {
+        let manifest: Manifest = toml::from_str(text).map_err(|error| Error::Configuration {
+            file: file.display().to_string(),
+            message: error.to_string().trim_end().to_owned(),
+        })?;
+        Ok(manifest
+            .workspace
+            .and_then(|workspace| workspace.metadata)
+            .and_then(|metadata| metadata.schema_sync))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_defaults_and_unknown_ones_are_refused() {
+        let parse = |text| Configuration::parse(text, Path::new("Cargo.toml"));
+        assert_eq!(parse("[package]\nname = \"a\"").unwrap(), None);
+        let found = parse("[workspace.metadata.schema-sync]\nowner = \"wms\"\nignore.schemas = [\"cron\"]")
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.owner.as_deref(), Some("wms"));
+        assert!(found.ignore.schemas.contains("cron"));
+        assert_eq!(found.schema, Configuration::default().schema);
+        let error = parse("[workspace.metadata.schema-sync]\nshema = \"a\"").unwrap_err().to_string();
+        assert!(error.contains("unknown field `shema`"), "{error}");
+    }
+}

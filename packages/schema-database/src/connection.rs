@@ -1,0 +1,268 @@
+//! From a connection string, a service or the `PG*` variables to a client, the way libpq understands them.
+//!
+//! A password is never shown: a [`Target`] prints as `user@host:port/database`.
+
+mod parameters;
+mod passfile;
+mod tls;
+
+use crate::error::Error;
+use parameters::Parameters;
+use postgres::config::SslMode;
+use postgres::{Client, Config, NoTls};
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+/// A database to connect to, with everything that is needed for it.
+#[derive(Clone)]
+pub struct Target {
+    config: Config,
+    security: Security,
+    label: String,
+    /// What the user should know about the connection's security.
+    pub warnings: Vec<String>,
+    /// Whether the connection string itself holds a password.
+    pub has_inline_password: bool,
+}
+
+/// What TLS must guarantee (manual: "SSL Mode Descriptions").
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Security {
+    /// No TLS: a Unix socket, loopback, or asked for by name.
+    Plain,
+    /// Encrypted, the server unknown: only when asked for by name.
+    Encrypted,
+    /// Encrypted, and the server's certificate is of a trusted authority, for any name.
+    VerifyAuthority(tls::Roots),
+    /// Encrypted, and the server is who it says it is.
+    VerifyFull(tls::Roots),
+}
+
+/// Where the variables come from: the environment, or a test's table.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The process's own environment.
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+impl Target {
+    /// The target that a URL, a `key=value` string or `service=NAME` means, completed by the service file, the
+    /// `PG*` variables and the password file.
+    ///
+    /// # Errors
+    /// When the string cannot be understood, a service or file that it names cannot be read, or the password
+    /// file can be read by others.
+    pub fn parse(text: &str, environment: Environment<'_>) -> Result<Target, Error> {
+        let parameters = Parameters::parse(text)?;
+        let has_inline_password = parameters.get("password").is_some();
+        let target = Target::from_parameters(parameters.complete(environment)?, environment)?;
+        Ok(Target { has_inline_password, ..target })
+    }
+
+    /// A target on a server of our own, over its Unix socket.
+    pub fn local(config: Config, label: impl Into<String>) -> Target {
+        Target {
+            config,
+            security: Security::Plain,
+            label: label.into(),
+            warnings: Vec::new(),
+            has_inline_password: false,
+        }
+    }
+
+    fn from_parameters(parameters: Parameters, environment: Environment<'_>) -> Result<Target, Error> {
+        let mut config = Config::new();
+        let hosts = parameters.hosts();
+        let local = hosts.iter().all(|host| is_local(host));
+        for host in &hosts {
+            config.host(host);
+        }
+        for port in parameters.ports()? {
+            config.port(port);
+        }
+        let user = parameters
+            .get("user")
+            .map_or_else(|| environment("USER").unwrap_or("postgres".into()), str::to_owned);
+        let database = parameters.get("dbname").unwrap_or(&user).to_owned();
+        config.user(&user).dbname(&database);
+        if let Some(password) = parameters.get("password") {
+            config.password(password);
+        } else if let Some(password) = passfile::find(&parameters, &hosts, &user, &database, environment)? {
+            config.password(password);
+        }
+        if let Some(options) = parameters.get("options") {
+            config.options(options);
+        }
+        let seconds = parameters.number("connect_timeout")?.unwrap_or(10);
+        config.connect_timeout(Duration::from_secs(seconds.max(2)));
+        config.keepalives_idle(Duration::from_secs(30));
+        config.tcp_user_timeout(Duration::from_secs(30));
+        config.application_name(parameters.get("application_name").unwrap_or("schema-sync"));
+        let mut warnings = Vec::new();
+        let security = choose_security(&parameters, local, &mut warnings)?;
+        config.ssl_mode(if security == Security::Plain { SslMode::Disable } else { SslMode::Require });
+        let label = label(&user, &hosts, &parameters, &database);
+        Ok(Target { config, security, label, warnings, has_inline_password: false })
+    }
+
+    /// Connects, within the timeout of the connection string or ten seconds.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, refuses, or TLS cannot be set up as asked.
+    pub fn connect(&self) -> Result<Client, Error> {
+        self.connect_as(&self.config)
+    }
+
+    /// Connects with other parameters than the connection string's, and the same security.
+    ///
+    /// # Errors
+    /// As [`Target::connect`].
+    pub fn connect_as(&self, config: &Config) -> Result<Client, Error> {
+        let connected = match &self.security {
+            Security::Plain => config.connect(NoTls),
+            Security::Encrypted => config.connect(tls::connector(tls::Check::Nothing)?),
+            Security::VerifyAuthority(roots) => config.connect(tls::connector(tls::Check::Authority(roots))?),
+            Security::VerifyFull(roots) => config.connect(tls::connector(tls::Check::Full(roots))?),
+        };
+        connected.map_err(|source| Error::Connect { target: self.label.clone(), source })
+    }
+
+    /// The connection's parameters.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The connection's parameters, for the same server and another database.
+    pub fn with_database(&self, name: &str) -> Target {
+        let mut target = self.clone();
+        target.config.dbname(name);
+        target.label = match self.label.rsplit_once('/') {
+            Some((server, _)) => format!("{server}/{name}"),
+            None => name.to_owned(),
+        };
+        target
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({})", self.label)
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    let loopback = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    host.starts_with('/') || host == "localhost" || loopback
+}
+
+fn label(user: &str, hosts: &[String], parameters: &Parameters, database: &str) -> String {
+    let port = parameters.get("port").unwrap_or("5432");
+    format!("{user}@{}:{port}/{database}", hosts.join(","))
+}
+
+/// libpq's default, `prefer`, protects against nobody: beyond this machine the server must prove who it is.
+fn choose_security(
+    parameters: &Parameters,
+    local: bool,
+    warnings: &mut Vec<String>,
+) -> Result<Security, Error> {
+    let roots = tls::Roots::new(parameters.get("sslrootcert"));
+    let mode = parameters.get("sslmode").unwrap_or(if local { "disable" } else { "verify-full" });
+    let security = match mode {
+        "verify-full" => Security::VerifyFull(roots),
+        "verify-ca" => Security::VerifyAuthority(roots),
+        "require" => Security::Encrypted,
+        "disable" | "allow" | "prefer" => Security::Plain,
+        other => return Err(Error::ConnectionString(format!("`{other}` is not an sslmode"))),
+    };
+    if !local && matches!(security, Security::Plain | Security::Encrypted) {
+        warnings.push(format!(
+            "sslmode={mode} does not prove that the server is the one it should be; use verify-full"
+        ));
+    }
+    Ok(security)
+}
+
+/// Whether others than the owner may read a file.
+fn is_readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o077 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str, variables: &[(&str, &str)]) -> Result<Target, Error> {
+        let lookup = |name: &str| {
+            variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| (*value).to_owned())
+        };
+        Target::parse(text, &lookup)
+    }
+
+    #[test]
+    fn urls_and_keywords_mean_the_same() {
+        for text in [
+            "postgresql://bob@db.example:5433/wms",
+            "postgres://bob@db.example/wms?port=5433",
+            "host=db.example port=5433 user=bob dbname=wms",
+            "host = 'db.example' port='5433' user=bob dbname='wms'",
+        ] {
+            assert_eq!(parse(text, &[]).unwrap().to_string(), "bob@db.example:5433/wms", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_socket_directory_may_be_the_host() {
+        let target = parse("postgresql://postgres@/wms?host=/run/pg", &[]).unwrap();
+        assert_eq!(target.to_string(), "postgres@/run/pg:5432/wms");
+        let encoded = parse("postgresql://postgres@%2Frun%2Fpg/wms", &[]).unwrap();
+        assert_eq!(encoded.to_string(), target.to_string());
+    }
+
+    #[test]
+    fn variables_fill_what_the_string_leaves_open() {
+        let variables = [("PGHOST", "/run/pg"), ("PGUSER", "bob"), ("PGDATABASE", "wms"), ("PGPORT", "7")];
+        assert_eq!(parse("dbname=other", &variables).unwrap().to_string(), "bob@/run/pg:7/other");
+    }
+
+    #[test]
+    fn passwords_are_never_shown() {
+        let target = parse("postgresql://bob:hunter2@localhost/wms", &[]).unwrap();
+        assert!(!format!("{target} {target:?}").contains("hunter2"));
+        let error = parse("postgresql://bob:hunter2@localhost:port/wms", &[]).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn beyond_this_machine_the_server_must_prove_who_it_is() {
+        let full = parse("host=db.example", &[]).unwrap();
+        assert!(matches!(full.security, Security::VerifyFull(_)));
+        assert!(full.warnings.is_empty());
+        assert!(!parse("host=db.example sslmode=require", &[]).unwrap().warnings.is_empty());
+        assert_eq!(parse("host=127.0.0.1", &[]).unwrap().security, Security::Plain);
+    }
+
+    #[test]
+    fn wrong_strings_say_what_is_wrong() {
+        for (text, message) in [
+            ("mysql://localhost/wms", "`mysql`"),
+            ("host=a sslmode=sometimes", "`sometimes` is not an sslmode"),
+            ("host=a hots=b", "`hots`"),
+            ("host='a", "a quote is not closed"),
+            ("host=a port=65536", "`65536` is not a port"),
+            ("just words", "`just words`"),
+        ] {
+            let error = parse(text, &[]).unwrap_err().to_string();
+            assert!(error.contains(message), "{text}: {error}");
+        }
+    }
+}

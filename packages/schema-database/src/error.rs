@@ -1,0 +1,95 @@
+//! What can go wrong: facts only. The command line adds hints and exit codes.
+
+use crate::server;
+use schema_core::report::{Excerpt, Finding, Location};
+use std::path::PathBuf;
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what the fields are")]
+pub enum Error {
+    /// The configuration is missing or wrong.
+    #[error("{message} in {file}")]
+    Configuration { file: String, message: String },
+    /// A connection string is wrong. Never quotes it: it may hold a password.
+    #[error("the connection string is wrong: {0}")]
+    ConnectionString(String),
+    /// A server could not be reached, or refused.
+    #[error("cannot connect to {target}")]
+    Connect { target: String, source: postgres::Error },
+    /// TLS could not be set up as asked.
+    #[error("cannot set up TLS: {0}")]
+    Tls(String),
+    /// The server is not a PostgreSQL of a supported major version.
+    #[error("the server has version {version}, which is not a PostgreSQL from 13 to 18")]
+    UnsupportedServer { version: String },
+    /// A query of ours failed.
+    #[error("cannot {action}")]
+    Query { action: String, source: postgres::Error },
+    /// Somebody kept changing the schema during the reading.
+    #[error("the schema was changing while it was read, {attempts} times in a row")]
+    SchemaWasChanging { attempts: u32 },
+    /// Two objects have one identity: a mistake in a query of ours.
+    #[error("two objects are both {id}")]
+    AmbiguousIdentity { id: String },
+    /// Privileges on something that no query of ours reads or names.
+    #[error("there are privileges on an object that is not read, {address}")]
+    UnknownSubject { address: String },
+    /// A file cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    File { action: &'static str, path: PathBuf, source: std::io::Error },
+    /// Text does not load.
+    #[error("{0}")]
+    Load(Box<LoadFailure>),
+    /// What stands in the repository is wrong before any server was asked.
+    #[error("{} of the repository {}", count(findings.len(), "file problem"), if findings.len() == 1 { "is in the way" } else { "are in the way" })]
+    Repository { findings: Vec<Finding> },
+    /// No scratch server could be had.
+    #[error("cannot get a scratch PostgreSQL")]
+    Scratch(#[from] server::Error),
+    /// The history in the database is not of the form that this tool writes.
+    #[error("the history in the database cannot be read: {0}")]
+    History(String),
+}
+
+/// A statement that PostgreSQL refuses.
+#[derive(Debug, thiserror::Error)]
+#[error("{file} does not load")]
+pub struct LoadFailure {
+    /// The file, relative to the repository.
+    pub file: String,
+    /// Where in the file.
+    pub location: Location,
+    /// The line there.
+    pub excerpt: Excerpt,
+    /// What PostgreSQL says.
+    pub message: String,
+    /// The five characters of SQLSTATE.
+    pub sqlstate: String,
+    /// PostgreSQL's detail, when it gives one.
+    pub detail: Option<String>,
+    /// PostgreSQL's own hint, when it gives one.
+    pub hint: Option<String>,
+    /// The error as the client library has it.
+    #[source]
+    pub source: postgres::Error,
+}
+
+impl Error {
+    /// The error of a query that was to do this: `map_err(Error::query("read the roles"))`.
+    pub fn query(action: impl Into<String>) -> impl FnOnce(postgres::Error) -> Error {
+        let action = action.into();
+        move |source| Error::Query { action, source }
+    }
+
+    /// The error of doing this with a file.
+    pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.into();
+        move |source| Error::File { action, path, source }
+    }
+}
+
+/// `1 object`, `2 objects`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,266 @@
+//! What a database ought to be: the canonical catalog, and the fingerprint after each migration, both made on
+//! scratch databases by PostgreSQL itself.
+
+use crate::cache::{Entry, Key, Store};
+use crate::error::Error;
+use crate::history;
+use crate::load::load;
+use crate::read::{self, Request};
+use crate::repository::{Repository, Source};
+use crate::server::{Origin, Scratch, ScratchDatabase};
+use postgres::Client;
+use schema_core::catalog::Catalog;
+use schema_core::fingerprint::Fingerprint;
+use schema_core::quote;
+use schema_core::scope::{self, Scope};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a database ought to be.
+#[derive(Debug)]
+pub struct Expectation {
+    /// The small part.
+    pub facts: Facts,
+    catalogs: Catalogs,
+}
+
+/// What suffices to say that a database is in sync.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The major version of the scratch server.
+    pub major: u32,
+    /// Its whole version, as it words it.
+    pub version: String,
+    /// Of the canonical catalog.
+    pub canonical: Fingerprint,
+    /// Of the catalogs after none, one, two … of the migrations.
+    pub states: Vec<Fingerprint>,
+    /// Of the tool's own tables.
+    pub tool: Fingerprint,
+    /// Objects of `schema.sql` that no kind describes.
+    pub unmodelled: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Catalogs {
+    Loaded(Box<[Catalog; 3]>),
+    Kept(Entry<Facts>),
+}
+
+/// How the catalogs are made comparable.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// What somebody else manages.
+    pub scope: Scope,
+    /// The extensions for which `schema.sql` names a version.
+    pub versioned_extensions: BTreeSet<String>,
+}
+
+impl View {
+    /// How catalogs of this repository's databases are compared.
+    pub fn of(repository: &Repository) -> View {
+        View {
+            scope: repository.configuration.ignore.clone(),
+            versioned_extensions: schema_script::extension::extensions_with_version(
+                repository.schema.text.as_str(),
+            ),
+        }
+    }
+
+    /// Leaves what is compared, and returns the tool's own tables.
+    pub fn apply(&self, catalog: &mut Catalog) -> Catalog {
+        let tool = scope::take_tool_owned(catalog);
+        self.scope.restrict(catalog);
+        scope::forget_extension_versions(catalog, &self.versioned_extensions);
+        tool
+    }
+}
+
+/// The tool's tables without what their owner may choose: who owns and who may read them.
+pub fn tool_shape(mut tool: Catalog) -> Catalog {
+    tool.objects.retain(|id, _| id.kind != schema_core::kind::Kind::Grant);
+    for attributes in tool.objects.values_mut() {
+        attributes.set("owner", None);
+    }
+    tool
+}
+
+/// The principal of a live database, where it matters: when the repository's text names the role.
+///
+/// A text that does not contain the name makes the same catalog whoever the principal is.
+pub fn mentioned_principal<'a>(repository: &Repository, principal: Option<&'a str>) -> Option<&'a str> {
+    let principal = principal?;
+    repository.sources().any(|source| source.text.as_str().contains(principal)).then_some(principal)
+}
+
+/// The key of the expectation of a repository on a server: everything that it depends on.
+pub fn key(repository: &Repository, view: &View, server: &str, principal: Option<&str>) -> Key {
+    let scope = serde_json::to_string(&view.scope).unwrap_or_default();
+    let mut inputs = vec![server, scope.as_str(), principal.unwrap_or("")];
+    for source in repository.sources() {
+        inputs.extend([source.file.as_str(), source.text.as_str()]);
+    }
+    Key::of("schema-sync expectation 1", &inputs)
+}
+
+/// The expectation that the store has for this key.
+pub fn find(store: &Store, key: &Key) -> Option<Expectation> {
+    let entry: Entry<Facts> = store.find(key)?;
+    Some(Expectation { facts: entry.head.clone(), catalogs: Catalogs::Kept(entry) })
+}
+
+/// Makes the expectation on a scratch server: `schema.sql` and the migrations at the same time.
+///
+/// # Errors
+/// When a file does not load, or the scratch server fails.
+pub fn make(
+    scratch: &Scratch,
+    repository: &Repository,
+    view: &View,
+    principal: Option<&str>,
+) -> Result<Expectation, Error> {
+    let maker = Maker { scratch, view, principal };
+    let (canonical, replayed) = std::thread::scope(|threads| {
+        let replay = threads.spawn(|| maker.replay(&repository.migrations));
+        let canonical = maker.canonical(&repository.schema);
+        (canonical, replay.join())
+    });
+    let (canonical, unmodelled) = canonical?;
+    let (states, last) = replayed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let tool = maker.tool()?;
+    let facts = Facts {
+        major: scratch.major(),
+        version: scratch.version().to_owned(),
+        canonical: Fingerprint::of(&canonical),
+        states,
+        tool: Fingerprint::of(&tool),
+        unmodelled,
+    };
+    Ok(Expectation { facts, catalogs: Catalogs::Loaded(Box::new([canonical, last, tool])) })
+}
+
+impl Expectation {
+    /// Keeps it under this key.
+    pub fn keep(&self, store: &Store, key: &Key) {
+        if let Catalogs::Loaded(catalogs) = &self.catalogs {
+            let body: Vec<String> = catalogs.iter().map(Catalog::to_text).collect();
+            store.keep(key, &self.facts, &body.join(SEPARATOR));
+        }
+    }
+
+    /// The canonical catalog, the one after the last migration, and the tool's own tables; `None` when the cache
+    /// entry they were in has been damaged since.
+    pub fn catalogs(self) -> Option<[Catalog; 3]> {
+        match self.catalogs {
+            Catalogs::Loaded(catalogs) => Some(*catalogs),
+            Catalogs::Kept(entry) => {
+                let body = entry.body()?;
+                let catalogs: Result<Vec<Catalog>, _> =
+                    body.split(SEPARATOR).map(Catalog::from_text).collect();
+                catalogs.ok()?.try_into().ok()
+            }
+        }
+    }
+}
+
+/// Between the catalogs of a cache entry: JSON writes control characters as escapes.
+const SEPARATOR: &str = "\u{1e}";
+
+struct Maker<'a> {
+    scratch: &'a Scratch,
+    view: &'a View,
+    principal: Option<&'a str>,
+}
+
+impl Maker<'_> {
+    fn canonical(&self, schema: &Source) -> Result<(Catalog, Vec<String>), Error> {
+        let mut database = self.database()?;
+        self.load(&mut database, schema)?;
+        let reading = read::read(&mut database.client()?, &self.request())?;
+        let mut catalog = reading.catalog;
+        self.view.apply(&mut catalog);
+        Ok((catalog, reading.unmodelled))
+    }
+
+    fn replay(&self, migrations: &[Source]) -> Result<(Vec<Fingerprint>, Catalog), Error> {
+        let mut database = self.database()?;
+        let mut last = self.read(&mut database)?;
+        let mut states = vec![Fingerprint::of(&last)];
+        for migration in migrations {
+            self.load(&mut database, migration)?;
+            last = self.read(&mut database)?;
+            states.push(Fingerprint::of(&last));
+        }
+        Ok((states, last))
+    }
+
+    fn tool(&self) -> Result<Catalog, Error> {
+        let mut database = self.database()?;
+        database
+            .client()?
+            .batch_execute(history::TABLES)
+            .map_err(Error::query("create the tables of the history"))?;
+        let mut catalog = read::read(&mut database.client()?, &self.request())?.catalog;
+        Ok(tool_shape(self.view.apply(&mut catalog)))
+    }
+
+    fn read(&self, database: &mut Loaded) -> Result<Catalog, Error> {
+        let mut catalog = read::read(&mut database.client()?, &self.request())?.catalog;
+        self.view.apply(&mut catalog);
+        Ok(catalog)
+    }
+
+    fn load(&self, database: &mut Loaded, source: &Source) -> Result<(), Error> {
+        let mut create_role = |name: &str| Ok(self.scratch.ensure_role(name)?);
+        load(&mut database.client_as(self.loader())?, &source.file, &source.text, &mut create_role)
+    }
+
+    /// On a server of our own the principal itself loads, so that what it grants itself is nothing, as on the
+    /// live server. On a named server, where we may not make such a role, the two names mean one principal.
+    fn loader(&self) -> Option<&str> {
+        match self.scratch.origin() {
+            Origin::Named(_) => None,
+            Origin::Local(_) | Origin::Embedded(_) => self.principal,
+        }
+    }
+
+    fn request(&self) -> Request {
+        let principals = [Some(self.scratch.user()), self.principal].into_iter().flatten();
+        Request { principals: principals.map(str::to_owned).collect(), dependencies: false }
+    }
+
+    fn database(&self) -> Result<Loaded, Error> {
+        let database = self.scratch.database()?;
+        if let Some(loader) = self.loader() {
+            self.scratch.ensure_role(loader)?;
+            let statements = format!(
+                "ALTER ROLE {0} SUPERUSER; ALTER DATABASE {1} OWNER TO {0}",
+                quote::identifier(loader),
+                quote::identifier(database.name())
+            );
+            database.connect()?.batch_execute(&statements).map_err(Error::query("prepare the principal"))?;
+        }
+        Ok(Loaded { database })
+    }
+}
+
+/// A scratch database; each use has a connection of its own, so that no setting of a script outlives it.
+struct Loaded {
+    database: ScratchDatabase,
+}
+
+impl Loaded {
+    fn client(&mut self) -> Result<Client, Error> {
+        Ok(self.database.connect()?)
+    }
+
+    fn client_as(&mut self, role: Option<&str>) -> Result<Client, Error> {
+        let mut client = self.client()?;
+        client.batch_execute("RESET search_path").map_err(Error::query("prepare the session"))?;
+        if let Some(role) = role {
+            let statement = format!("SET SESSION AUTHORIZATION {}", quote::identifier(role));
+            client.batch_execute(&statement).map_err(Error::query("become the principal"))?;
+        }
+        Ok(client)
+    }
+}

@@ -1,0 +1,366 @@
+//! The gate: how a database stands to the repository, and whether the repository agrees with itself.
+//!
+//! A check that could not be made is an error, never a pass.
+
+mod differences;
+
+use crate::cache::Store;
+use crate::connection::Target;
+use crate::error::Error;
+use crate::expectation::{self, Expectation, Facts, View};
+use crate::history;
+use crate::read::{self, Reading};
+use crate::repository::{Files, Repository};
+use crate::server::{Cache, Scratch, identify};
+use postgres::Client;
+use schema_core::catalog::Catalog;
+use schema_core::compare::{Change, compare};
+use schema_core::fingerprint::Fingerprint;
+use schema_core::report::{Finding, Severity};
+use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_history, decide};
+use std::collections::BTreeSet;
+
+pub use crate::server::Request as ScratchRequest;
+
+/// What is demanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// Development start-up: in sync.
+    Dev,
+    /// A pipeline: in sync.
+    Ci,
+    /// Before a deployment: in sync, or behind by migrations that are in the repository.
+    PreDeploy,
+    /// After a deployment: in sync, which is then recorded in the database.
+    PostDeploy,
+}
+
+/// How the gate is asked.
+#[derive(Clone)]
+pub struct Options {
+    /// What is demanded.
+    pub at: At,
+    /// Which scratch server to use.
+    pub scratch: ScratchRequest,
+    /// Whether to believe and write the cache.
+    pub use_cache: bool,
+}
+
+/// What the gate says.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How the database stands to the repository; `None` when no database was asked, or the repository cannot
+    /// say what one ought to be.
+    pub verdict: Option<Verdict>,
+    /// Everything that is told to the user, worst first.
+    pub findings: Vec<Finding>,
+    /// The database that was asked, as `user@host:port/database`.
+    pub database: Option<String>,
+    /// The version of its server.
+    pub server_version: Option<String>,
+    /// The version of the scratch server that read the repository.
+    pub scratch_version: Option<String>,
+    /// The canonical schema's fingerprint.
+    pub fingerprint: Option<Fingerprint>,
+    /// The migrations that the database has applied, oldest first.
+    pub applied: Vec<String>,
+    /// The migrations that it has still to apply, oldest first.
+    pub pending: Vec<String>,
+    /// The schema version that was recorded, after a deployment.
+    pub recorded: Option<String>,
+}
+
+impl Outcome {
+    /// The worst of the findings.
+    pub fn severity(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// The store of the cache, as the options have it.
+///
+/// # Errors
+/// When the cache directory cannot be used.
+pub fn open_store(options: &Options) -> Result<Store, Error> {
+    if options.use_cache {
+        Store::open(&Cache::open(options.scratch.cache_directory.as_deref())?)
+    } else {
+        Ok(Store::none())
+    }
+}
+
+/// What the repository says a database ought to be, for a server of this major version.
+///
+/// # Errors
+/// When a file does not load, or no scratch server can be had.
+pub fn expect(repository: &Repository, options: &Options, store: &Store) -> Result<Expectation, Error> {
+    Expecting::new(repository, options, repository.configuration.postgres_major, None)?.get(store)
+}
+
+/// Checks that the repository agrees with itself: texts, lock file, and that the migrations lead to `schema.sql`.
+///
+/// # Errors
+/// When that cannot be found out.
+pub fn check_repository(files: Files, options: &Options, store: &Store) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { findings: files.findings, ..Outcome::default() };
+    if let Some(repository) = files.repository.filter(|_| files.sendable) {
+        let expectation = expect(&repository, options, store)?;
+        let facts = expectation.facts.clone();
+        if let Some([canonical, replayed, _]) = disagreement(expectation) {
+            outcome.findings.extend(differences::of_replay(&repository, &canonical, &replayed));
+        }
+        outcome.findings.extend(check_facts(&repository, &facts));
+        outcome.scratch_version = Some(facts.version);
+        outcome.fingerprint = Some(facts.canonical);
+    }
+    Ok(sorted(outcome))
+}
+
+/// Checks the repository, and a database against it.
+///
+/// # Errors
+/// When that cannot be found out.
+pub fn check_database(
+    files: Files,
+    target: &Target,
+    options: &Options,
+    store: &Store,
+) -> Result<Outcome, Error> {
+    let mut outcome =
+        Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
+    let Some(repository) = files.repository.filter(|_| files.sendable) else { return Ok(sorted(outcome)) };
+    let mut client = target.connect()?;
+    let server = read::server(&mut client)?;
+    let principal = repository.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone());
+    let expecting = Expecting::new(&repository, options, Some(server.major), Some(&principal))?;
+    let (live, expectation) = std::thread::scope(|threads| {
+        let expected = threads.spawn(|| expecting.get(store));
+        (Live::read(&mut client, &principal, &expecting.view), expected.join())
+    });
+    let expectation = expectation.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let live = live?;
+    let facts = expectation.facts.clone();
+    outcome.server_version = Some(server.version);
+    outcome.scratch_version = Some(facts.version.clone());
+    outcome.fingerprint = Some(facts.canonical);
+    let catalogs = if facts.states.last() == Some(&facts.canonical) && live.agrees(&facts) {
+        None
+    } else {
+        Some(expecting.catalogs(expectation)?)
+    };
+    Judgement { repository: &repository, facts: &facts, live: &live, catalogs: catalogs.as_ref() }
+        .pass(&mut outcome);
+    if facts.states.last() != Some(&facts.canonical)
+        && let Some([canonical, replayed, _]) = &catalogs
+    {
+        outcome.findings.extend(differences::of_replay(&repository, canonical, replayed));
+    }
+    outcome.findings.extend(check_facts(&repository, &facts));
+    demand(&mut outcome, options.at);
+    if options.at == At::PostDeploy && outcome.verdict == Some(Verdict::InSync) && !fails(&outcome) {
+        outcome.recorded = record(&mut client, &repository)?;
+    }
+    Ok(sorted(outcome))
+}
+
+/// Checks the files against the lock file, and the history of a database against the files. Reads no schema.
+///
+/// # Errors
+/// When the history cannot be read.
+pub fn check_history_only(files: Files, target: &Target) -> Result<Outcome, Error> {
+    let mut outcome =
+        Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
+    if let Some(repository) = &files.repository {
+        let mut client = target.connect()?;
+        outcome.server_version = Some(read::server(&mut client)?.version);
+        let known = repository.chained_migrations();
+        match history::read(&mut client)? {
+            Some(applied) => {
+                outcome.findings.extend(check_history(&known, &applied).iter().map(differences::of_history))
+            }
+            None => outcome.findings.push(differences::no_history(false)),
+        }
+    }
+    Ok(sorted(outcome))
+}
+
+/// What the expectation depends on, found out without starting a server.
+struct Expecting<'a> {
+    repository: &'a Repository,
+    request: ScratchRequest,
+    view: View,
+    principal: Option<String>,
+    key: crate::cache::Key,
+}
+
+impl<'a> Expecting<'a> {
+    fn new(
+        repository: &'a Repository,
+        options: &Options,
+        major: Option<u32>,
+        principal: Option<&str>,
+    ) -> Result<Expecting<'a>, Error> {
+        let mut request = options.scratch.clone();
+        request.major = major;
+        if request.binaries.is_none() {
+            let configured = repository.configuration.postgres_binaries.as_ref();
+            request.binaries = configured.map(|directory| repository.root.join(directory));
+        }
+        let view = View::of(repository);
+        let owner = principal.or(repository.configuration.owner.as_deref());
+        let principal = expectation::mentioned_principal(repository, owner).map(str::to_owned);
+        let key = expectation::key(repository, &view, &identify(&request)?, principal.as_deref());
+        Ok(Expecting { repository, request, view, principal, key })
+    }
+
+    fn get(&self, store: &Store) -> Result<Expectation, Error> {
+        if let Some(kept) = expectation::find(store, &self.key) {
+            return Ok(kept);
+        }
+        let made = self.make()?;
+        made.keep(store, &self.key);
+        Ok(made)
+    }
+
+    fn make(&self) -> Result<Expectation, Error> {
+        let scratch = Scratch::open(&self.request)?;
+        expectation::make(&scratch, self.repository, &self.view, self.principal.as_deref())
+    }
+
+    /// The catalogs; made anew when the cache entry they were in has been damaged.
+    fn catalogs(&self, expectation: Expectation) -> Result<[Catalog; 3], Error> {
+        match expectation.catalogs() {
+            Some(catalogs) => Ok(catalogs),
+            None => Ok(self.make()?.catalogs().unwrap_or_default()),
+        }
+    }
+}
+
+/// The catalogs, when the migrations do not lead to the canonical one.
+fn disagreement(expectation: Expectation) -> Option<[Catalog; 3]> {
+    let agrees = expectation.facts.states.last() == Some(&expectation.facts.canonical);
+    if agrees { None } else { expectation.catalogs() }
+}
+
+/// What was read from the live database.
+struct Live {
+    catalog: Catalog,
+    fingerprint: Fingerprint,
+    tool: Catalog,
+    history: Option<Vec<AppliedMigration>>,
+    unmodelled: Vec<String>,
+}
+
+impl Live {
+    fn read(client: &mut Client, principal: &str, view: &View) -> Result<Live, Error> {
+        let request =
+            read::Request { principals: BTreeSet::from([principal.to_owned()]), dependencies: false };
+        let Reading { mut catalog, unmodelled, .. } = read::read(client, &request)?;
+        let tool = expectation::tool_shape(view.apply(&mut catalog));
+        let history = history::read(client)?;
+        Ok(Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, unmodelled })
+    }
+
+    /// Whether nothing needs the whole catalogs to be said of it.
+    fn agrees(&self, facts: &Facts) -> bool {
+        self.fingerprint == facts.canonical && Fingerprint::of(&self.tool) == facts.tool
+    }
+}
+
+/// One database, judged by one repository.
+struct Judgement<'a> {
+    repository: &'a Repository,
+    facts: &'a Facts,
+    live: &'a Live,
+    /// Canonical, replayed, tool: when anything differs.
+    catalogs: Option<&'a [Catalog; 3]>,
+}
+
+impl Judgement<'_> {
+    fn pass(&self, outcome: &mut Outcome) {
+        let changes: Vec<Change> = match self.catalogs {
+            Some([canonical, _, _]) => compare(canonical, &self.live.catalog),
+            None => Vec::new(),
+        };
+        let known = self.repository.known_migrations(&self.facts.states);
+        let applied = self.live.history.as_deref().unwrap_or_default();
+        let history = check_history(&known, applied);
+        let verdict = decide(&changes, self.live.fingerprint, &self.facts.states, &history);
+        let title = |version: &str, name: &str| format!("{version}_{name}");
+        outcome.applied = applied.iter().map(|row| title(&row.version, &row.name)).collect();
+        outcome.pending = history
+            .iter()
+            .filter_map(|finding| match finding {
+                HistoryFinding::Pending { migration } => Some(migration.clone()),
+                _ => None,
+            })
+            .collect();
+        outcome.verdict = Some(verdict);
+        if self.live.history.is_none() && !known.is_empty() {
+            outcome.findings.push(differences::no_history(changes.is_empty()));
+        }
+        outcome.findings.extend(history.iter().map(differences::of_history));
+        // What a pending migration will bring is no difference of its own.
+        if verdict != Verdict::Behind
+            && let Some([canonical, _, _]) = self.catalogs
+        {
+            outcome.findings.extend(differences::of_database(
+                self.repository,
+                &changes,
+                canonical,
+                &self.live.catalog,
+            ));
+        }
+        if self.live.history.is_some()
+            && let Some([_, _, tool]) = self.catalogs
+        {
+            outcome.findings.extend(differences::of_tool(tool, &self.live.tool));
+        }
+        outcome.findings.extend(self.live.unmodelled.iter().map(|object| differences::unmodelled(object)));
+    }
+}
+
+/// What the facts say of the repository itself.
+fn check_facts(repository: &Repository, facts: &Facts) -> Vec<Finding> {
+    let mut findings: Vec<Finding> =
+        facts.unmodelled.iter().map(|object| differences::unmodelled(object)).collect();
+    if let Some(lock) = repository.lock.as_ref().filter(|lock| lock.postgres == facts.major) {
+        let same_text = lock.schema.checksum == repository.schema.checksum;
+        let locked = lock.migrations.iter().map(|migration| (&migration.checksum, migration.fingerprint));
+        let files = repository.migrations.iter().zip(facts.states.iter().skip(1));
+        let stale = locked
+            .zip(files)
+            .any(|((checksum, locked), (file, now))| *checksum == file.checksum && locked != *now);
+        if stale || same_text && lock.schema.fingerprint != facts.canonical {
+            findings.push(differences::stale_fingerprint());
+        }
+    }
+    findings
+}
+
+/// What is accepted before a deployment is only worth knowing.
+fn demand(outcome: &mut Outcome, at: At) {
+    if at == At::PreDeploy && outcome.verdict == Some(Verdict::Behind) {
+        for finding in &mut outcome.findings {
+            if matches!(finding.code.as_str(), "pending-migration" | "no-history") {
+                finding.severity = Severity::Warning;
+            }
+        }
+    }
+}
+
+fn fails(outcome: &Outcome) -> bool {
+    outcome.severity().is_some_and(|severity| severity > Severity::Warning)
+}
+
+fn record(client: &mut Client, repository: &Repository) -> Result<Option<String>, Error> {
+    let Some(version) = repository.version() else { return Ok(None) };
+    let migrations: Vec<String> = repository.migrations.iter().map(|migration| migration.title()).collect();
+    history::record_version(client, version, &repository.schema.checksum, &migrations)?;
+    Ok(Some(version.to_owned()))
+}
+
+fn sorted(mut outcome: Outcome) -> Outcome {
+    outcome.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    outcome
+}

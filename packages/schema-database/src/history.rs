@@ -1,0 +1,170 @@
+//! The record, in the database, of what was applied.
+//!
+//! Rows are chained by SHA-256, so that none can be changed, removed, inserted or moved unnoticed; the head of
+//! the chain is also in the lock file. A superuser can compute a new chain: only the copies outside the
+//! database make it evidence.
+
+use crate::error::Error;
+use postgres::{Client, GenericClient, Row, Transaction};
+use schema_core::chain;
+use schema_core::fingerprint::Fingerprint;
+use schema_core::verdict::AppliedMigration;
+
+/// One migration that was applied, as it is recorded.
+#[derive(Clone, Debug)]
+pub struct Record<'a> {
+    /// `YYYYMMDD.HHMMSS`.
+    pub version: &'a str,
+    /// The title in the file's name.
+    pub name: &'a str,
+    /// SHA-256 of the text.
+    pub checksum: &'a str,
+    /// SHA-256 of the text without comments and white space.
+    pub cosmetic_checksum: &'a str,
+    /// Of the catalog before.
+    pub from: Fingerprint,
+    /// Of the catalog after.
+    pub to: Fingerprint,
+}
+
+/// The statements that make the tool's own tables.
+pub const TABLES: &str = include_str!("history/tables.sql");
+
+/// Makes the tool's own tables where they are missing.
+///
+/// # Errors
+/// When the role may not create them, or something else has their names.
+pub fn install(client: &mut Client) -> Result<(), Error> {
+    let mut transaction = client.transaction().map_err(Error::query("begin a transaction"))?;
+    if !exists(&mut transaction)? {
+        transaction.batch_execute(TABLES).map_err(Error::query("create the tables of the history"))?;
+    }
+    transaction.commit().map_err(Error::query("create the tables of the history"))
+}
+
+/// Whether the database has a history.
+///
+/// # Errors
+/// When the question cannot be asked.
+pub fn exists(client: &mut impl GenericClient) -> Result<bool, Error> {
+    let question = "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c \
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+                    WHERE n.nspname = 'schema_sync' AND c.relname = 'migration')";
+    let row = client.query_one(question, &[]).map_err(Error::query("look for the history"))?;
+    Ok(row.get(0))
+}
+
+/// Every row, in the order of applying; `None` when the database has no history.
+///
+/// # Errors
+/// When the history cannot be read: it is in another form, or the role may not.
+pub fn read(client: &mut impl GenericClient) -> Result<Option<Vec<AppliedMigration>>, Error> {
+    if !exists(client)? {
+        return Ok(None);
+    }
+    let rows =
+        client.query(include_str!("history/read.sql"), &[]).map_err(Error::query("read the history"))?;
+    let mut applied = Vec::with_capacity(rows.len());
+    let mut previous = chain::START.to_owned();
+    for row in &rows {
+        let expected = row_hash(&previous, row)?;
+        let recorded: String = get(row, "row_hash")?;
+        applied.push(AppliedMigration {
+            version: get(row, "version")?,
+            name: get(row, "name")?,
+            checksum: get(row, "checksum")?,
+            cosmetic_checksum: get(row, "cosmetic_checksum")?,
+            chain: get(row, "chain")?,
+            intact: recorded == expected,
+        });
+        previous = recorded;
+    }
+    Ok(Some(applied))
+}
+
+/// Appends a row, in the transaction that applied the migration.
+///
+/// # Errors
+/// When the version is already recorded, or the row cannot be written.
+pub fn append(transaction: &mut Transaction<'_>, record: &Record<'_>) -> Result<(), Error> {
+    let refused = "write the history";
+    let last = transaction
+        .query_opt(
+            "SELECT chain::pg_catalog.text, row_hash::pg_catalog.text FROM schema_sync.migration \
+             ORDER BY position DESC LIMIT 1",
+            &[],
+        )
+        .map_err(Error::query(refused))?;
+    let start = (chain::START.to_owned(), chain::START.to_owned());
+    let (last_chain, last_hash) = last.map_or(start, |row| (row.get(0), row.get(1)));
+    let Record { version, name, checksum, cosmetic_checksum, from, to } = record;
+    let chain = chain::link(&last_chain, version, name, checksum);
+    let (from, to) = (from.to_string(), to.to_string());
+    transaction
+        .execute(
+            include_str!("history/append.sql"),
+            &[version, name, checksum, cosmetic_checksum, &from, &to, &chain, &env!("CARGO_PKG_VERSION")],
+        )
+        .map_err(Error::query(refused))?;
+    let row = transaction
+        .query_one(&format!("{} WHERE version = $1", read_one()), &[version])
+        .map_err(Error::query(refused))?;
+    let hash = row_hash(&last_hash, &row)?;
+    transaction
+        .execute("UPDATE schema_sync.migration SET row_hash = $2 WHERE version = $1", &[version, &hash])
+        .map_err(Error::query(refused))?;
+    Ok(())
+}
+
+/// Records that the database equals the canonical schema with this checksum. Recording it again changes nothing.
+///
+/// # Errors
+/// When the row cannot be written.
+pub fn record_version(
+    client: &mut impl GenericClient,
+    version: &str,
+    checksum: &str,
+    migrations: &[String],
+) -> Result<(), Error> {
+    client
+        .execute(include_str!("history/record_version.sql"), &[&version, &checksum, &migrations])
+        .map_err(Error::query("record the schema's version"))?;
+    Ok(())
+}
+
+/// The version and checksum that were recorded last.
+///
+/// # Errors
+/// When the table cannot be read.
+pub fn recorded_version(client: &mut impl GenericClient) -> Result<Option<(String, String)>, Error> {
+    let row = client
+        .query_opt(
+            "SELECT version::pg_catalog.text, checksum::pg_catalog.text FROM public.schema_version \
+             ORDER BY version DESC LIMIT 1",
+            &[],
+        )
+        .map_err(Error::query("read the schema's version"))?;
+    Ok(row.map(|row| (row.get(0), row.get(1))))
+}
+
+/// The query of all rows without its order, to ask for one.
+fn read_one() -> &'static str {
+    include_str!("history/read.sql").split("ORDER BY").next().unwrap_or_default()
+}
+
+fn row_hash(previous: &str, row: &Row) -> Result<String, Error> {
+    let columns =
+        ["chain", "from_fingerprint", "to_fingerprint", "started", "finished", "applied_by", "tool_version"];
+    let mut parts = vec![previous.to_owned()];
+    for column in columns {
+        parts.push(get(row, column)?);
+    }
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    Ok(chain::digest("schema-sync history 1", &parts))
+}
+
+fn get(row: &Row, column: &str) -> Result<String, Error> {
+    row.try_get::<_, Option<String>>(column)
+        .map(Option::unwrap_or_default)
+        .map_err(|error| Error::History(error.to_string()))
+}

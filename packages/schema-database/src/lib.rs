@@ -1,0 +1,17 @@
+//! Everything that touches a database or the files that describe it: connect, read the catalog, run scratch
+//! servers, load `schema.sql`, keep the history, and say how a database stands to the repository.
+
+pub mod cache;
+pub mod changelog;
+pub mod configuration;
+pub mod connection;
+pub mod error;
+pub mod expectation;
+pub mod gate;
+pub mod history;
+pub mod load;
+pub mod read;
+pub mod repository;
+pub mod server;
+
+pub use error::Error;

@@ -1,0 +1,174 @@
+//! From rows to identities and attributes, by the types of the columns alone.
+
+use super::Address;
+use crate::error::Error;
+use postgres::types::{FromSql, Type};
+use postgres::{Column, Row, Transaction};
+use schema_core::catalog::{Attributes, Value};
+use schema_core::id::{PRINCIPAL, PUBLIC};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+/// An object identifier, also one of the alias types `regclass` and `regrole`: the same four bytes
+/// (manual: "Object Identifier Types").
+#[derive(Clone, Copy)]
+pub(super) struct Oid(pub(super) u32);
+
+impl<'a> FromSql<'a> for Oid {
+    fn from_sql(_: &Type, bytes: &'a [u8]) -> Result<Oid, Box<dyn StdError + Sync + Send>> {
+        Ok(Oid(u32::from_be_bytes(bytes.try_into()?)))
+    }
+
+    fn accepts(r#type: &Type) -> bool {
+        matches!(*r#type, Type::OID | Type::REGROLE | Type::REGCLASS)
+    }
+}
+
+/// The names of roles, by OID.
+pub(super) struct Names(HashMap<u32, Arc<str>>);
+
+impl Names {
+    /// Reads them; the principals' are replaced by one name that means "the principal".
+    pub(super) fn read(
+        transaction: &mut Transaction<'_>,
+        principals: &BTreeSet<String>,
+    ) -> Result<Names, Error> {
+        let rows =
+            transaction.query(include_str!("roles.sql"), &[]).map_err(Error::query("read the roles"))?;
+        let principal: Arc<str> = PRINCIPAL.into();
+        let name = |row: &Row| {
+            let name: &str = row.get("name");
+            let name = if principals.contains(name) { principal.clone() } else { Arc::from(name) };
+            (row.get::<_, Oid>("oid").0, name)
+        };
+        let mut names: HashMap<u32, Arc<str>> = rows.iter().map(name).collect();
+        names.insert(0, PUBLIC.into());
+        Ok(Names(names))
+    }
+
+    /// A role that is gone is named by its number, as PostgreSQL does.
+    pub(super) fn role(&self, oid: u32) -> Arc<str> {
+        self.0.get(&oid).cloned().unwrap_or_else(|| oid.to_string().into())
+    }
+}
+
+/// Which column of a kind's query is what.
+pub(super) struct Layout {
+    path: usize,
+    roles: Vec<usize>,
+    attributes: Vec<(usize, Arc<str>, Type)>,
+}
+
+impl Layout {
+    pub(super) fn of(columns: &[Column]) -> Layout {
+        let mut layout = Layout { path: 0, roles: Vec::new(), attributes: Vec::new() };
+        for (index, column) in columns.iter().enumerate() {
+            match column.name() {
+                "class" | "object" | "part" | "parent" => {}
+                "path" => layout.path = index,
+                "role" | "grantee" => layout.roles.push(index),
+                name => layout.attributes.push((index, name.into(), column.type_().clone())),
+            }
+        }
+        layout
+    }
+}
+
+/// The first three columns of every query.
+///
+/// Membership in an extension has no part.
+pub(super) fn address(row: &Row) -> Address {
+    (row.get::<_, Oid>(0).0, row.get::<_, Oid>(1).0, row.get(2))
+}
+
+/// What the row's address needs, in a row of dependencies.
+pub(super) fn needed_address(row: &Row) -> Address {
+    (row.get::<_, Oid>("ref_class").0, row.get::<_, Oid>("ref_object").0, row.get("ref_part"))
+}
+
+/// Decodes rows, keeping each text once: catalogs repeat themselves.
+pub(super) struct Decoder {
+    pub(super) names: Names,
+    texts: HashSet<Arc<str>>,
+}
+
+impl Decoder {
+    pub(super) fn new(names: Names) -> Decoder {
+        Decoder { names, texts: HashSet::new() }
+    }
+
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.texts.insert(new.clone());
+        new
+    }
+
+    fn list<'text>(&mut self, texts: impl IntoIterator<Item = &'text str>) -> Value {
+        Value::List(texts.into_iter().map(|text| self.text(text)).collect())
+    }
+
+    pub(super) fn path(&mut self, row: &Row, layout: &Layout) -> Box<[Arc<str>]> {
+        let names: Vec<&str> = row.get(layout.path);
+        let mut path: Vec<Arc<str>> = names.into_iter().map(|name| self.text(name)).collect();
+        path.extend(layout.roles.iter().map(|&index| self.names.role(row.get::<_, Oid>(index).0)));
+        path.into()
+    }
+
+    pub(super) fn attributes(&mut self, row: &Row, layout: &Layout) -> Attributes {
+        let mut attributes = Vec::new();
+        for (index, name, r#type) in &layout.attributes {
+            attributes.extend(self.value(row, *index, r#type).map(|value| (name.clone(), value)));
+        }
+        Attributes::new(attributes)
+    }
+
+    /// NULL is the absence of the attribute: it has its default value.
+    ///
+    /// # Panics
+    /// On a column type outside the convention of the queries: a mistake in a query file of ours, which the
+    /// first test that reads the kind finds.
+    fn value(&mut self, row: &Row, index: usize, r#type: &Type) -> Option<Value> {
+        match *r#type {
+            Type::BOOL => row.get::<_, Option<bool>>(index).map(Value::Flag),
+            Type::INT2 => row.get::<_, Option<i16>>(index).map(|number| Value::Number(number.into())),
+            Type::INT4 => row.get::<_, Option<i32>>(index).map(|number| Value::Number(number.into())),
+            Type::INT8 => row.get::<_, Option<i64>>(index).map(Value::Number),
+            Type::FLOAT4 => {
+                let number: Option<f32> = row.get(index);
+                number.map(|number| Value::Text(self.text(&number.to_string())))
+            }
+            Type::TEXT | Type::NAME | Type::VARCHAR => {
+                row.get::<_, Option<&str>>(index).map(|text| Value::Text(self.text(text)))
+            }
+            Type::CHAR => {
+                let byte: Option<i8> = row.get(index);
+                byte.map(|byte| Value::Text(self.text(&char::from(byte.cast_unsigned()).to_string())))
+            }
+            Type::TEXT_ARRAY | Type::NAME_ARRAY | Type::VARCHAR_ARRAY => {
+                row.get::<_, Option<Vec<&str>>>(index).map(|texts| self.list(texts))
+            }
+            Type::INT4_ARRAY => row.get::<_, Option<Vec<i32>>>(index).map(|numbers| self.numbers(numbers)),
+            Type::INT8_ARRAY => row.get::<_, Option<Vec<i64>>>(index).map(|numbers| self.numbers(numbers)),
+            Type::REGROLE => {
+                row.get::<_, Option<Oid>>(index).map(|Oid(oid)| Value::Text(self.names.role(oid)))
+            }
+            Type::REGROLE_ARRAY => row.get::<_, Option<Vec<Oid>>>(index).map(|oids| {
+                let names: BTreeSet<Arc<str>> =
+                    oids.into_iter().map(|Oid(oid)| self.names.role(oid)).collect();
+                Value::List(names.into_iter().collect())
+            }),
+            ref other => {
+                panic!("column {} has type {other}, which no attribute has", row.columns()[index].name())
+            }
+        }
+    }
+
+    fn numbers<Number: ToString>(&mut self, numbers: Vec<Number>) -> Value {
+        let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        self.list(texts.iter().map(String::as_str))
+    }
+}

@@ -1,0 +1,217 @@
+//! What stands in the repository: the canonical schema, the migrations, the lock file.
+
+mod files;
+mod lock_check;
+
+pub use lock_check::{new_lock, write_lock};
+
+use crate::cache::{Key, Store};
+use crate::configuration::Configuration;
+use crate::error::Error;
+use schema_core::catalog::Catalog;
+use schema_core::chain;
+use schema_core::fingerprint::Fingerprint;
+use schema_core::lock::{LockFile, LockedMigration};
+use schema_core::report::{Excerpt, Finding, Location, Severity};
+use schema_script::Purpose;
+use schema_script::check;
+use schema_script::finding::Finding as ScriptFinding;
+use schema_script::text::SourceText;
+use std::path::{Path, PathBuf};
+
+/// The repository's files, read and found whole.
+#[derive(Debug)]
+pub struct Repository {
+    /// The directory of the `Cargo.toml` with the configuration.
+    pub root: PathBuf,
+    /// What that file says.
+    pub configuration: Configuration,
+    /// The canonical schema.
+    pub schema: Source,
+    /// The migrations, oldest first.
+    pub migrations: Vec<Source>,
+    /// The lock file; `None` when there is none yet.
+    pub lock: Option<LockFile>,
+}
+
+/// A script of the repository.
+#[derive(Debug)]
+pub struct Source {
+    /// Its path, relative to the repository.
+    pub file: String,
+    /// Its text.
+    pub text: SourceText,
+    /// A migration's version, empty for the canonical schema.
+    pub version: String,
+    /// A migration's title, empty for the canonical schema.
+    pub name: String,
+    /// SHA-256 of the text.
+    pub checksum: String,
+}
+
+impl Source {
+    /// SHA-256 of the text without comments and white space. A text in which something never ends has none; the
+    /// static checks say so, and the checksum of the whole text stands in.
+    pub fn cosmetic_checksum(&self) -> String {
+        schema_script::checksum::cosmetic_checksum(self.text.as_str())
+            .unwrap_or_else(|_unterminated| self.checksum.clone())
+    }
+
+    /// The migration's file name without its ending.
+    pub fn title(&self) -> String {
+        format!("{}_{}", self.version, self.name)
+    }
+}
+
+/// What was read, and what is wrong with the files.
+#[derive(Debug)]
+pub struct Files {
+    /// The repository; `None` when a file cannot be used at all.
+    pub repository: Option<Repository>,
+    /// Whether every text may be sent to a server.
+    pub sendable: bool,
+    /// What is wrong, worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the repository that a directory belongs to, and checks the text of every file.
+///
+/// # Errors
+/// When there is no configuration, or a file that it names cannot be read.
+pub fn read(root: PathBuf, configuration: Configuration, store: &Store) -> Result<Files, Error> {
+    let mut findings = Vec::new();
+    let schema_file = root.join(&configuration.schema);
+    let schema_name = relative(&root, &schema_file);
+    let mut source = |path: &Path, purpose, version: &str, name: &str| -> Result<Option<Source>, Error> {
+        let file = relative(&root, path);
+        let bytes = files::read(path)?;
+        let text = match SourceText::decode(&bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                findings.extend(
+                    check::check(&bytes, purpose)
+                        .findings
+                        .into_iter()
+                        .map(|found| convert(&file, None, found)),
+                );
+                return Ok(None);
+            }
+        };
+        findings.extend(check_text(store, &file, &text, purpose));
+        let checksum = schema_script::checksum::checksum(text.as_str());
+        Ok(Some(Source { file, text, version: version.to_owned(), name: name.to_owned(), checksum }))
+    };
+    let schema = source(&schema_file, Purpose::CanonicalSchema, "", "")?;
+    let listing = files::list_migrations(&root.join(&configuration.migrations))?;
+    let mut migrations = Vec::with_capacity(listing.migrations.len());
+    for entry in &listing.migrations {
+        migrations.extend(source(&entry.path, Purpose::Migration, &entry.version, &entry.name)?);
+    }
+    let directory = relative(&root, &root.join(&configuration.migrations));
+    findings.extend(listing.findings.into_iter().map(|found| convert_entry(&directory, found)));
+    let sendable = findings.iter().all(|finding| finding.severity < Severity::Error);
+    let lock_path = root.join(&configuration.lock_file);
+    let (lock, lock_findings) = lock_check::read(&lock_path, &relative(&root, &lock_path))?;
+    findings.extend(lock_findings);
+    let complete = schema.filter(|_| migrations.len() == listing.migrations.len());
+    let repository = complete.map(|schema| Repository { root, configuration, schema, migrations, lock });
+    if let Some(repository) = &repository {
+        findings.extend(lock_check::check(repository, &schema_name));
+    }
+    findings.sort_by(|one, other| {
+        other.severity.cmp(&one.severity).then_with(|| one.location.cmp(&other.location))
+    });
+    Ok(Files { repository, sendable, findings })
+}
+
+impl Repository {
+    /// Every script: the canonical schema, then the migrations.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.schema).chain(&self.migrations)
+    }
+
+    /// The migrations as a lock file has them, with the fingerprints after each: `states` begins with the one before
+    /// the first.
+    pub fn known_migrations(&self, states: &[Fingerprint]) -> Vec<LockedMigration> {
+        let mut known = self.chained_migrations();
+        for (migration, fingerprint) in known.iter_mut().zip(states.iter().skip(1)) {
+            migration.fingerprint = *fingerprint;
+        }
+        known
+    }
+
+    /// The migrations as their files are now, chained; the fingerprints are those of the lock file, where it has any.
+    pub fn chained_migrations(&self) -> Vec<LockedMigration> {
+        let mut previous = chain::START.to_owned();
+        let locked = self.lock.as_ref().map(|lock| lock.migrations.as_slice()).unwrap_or_default();
+        let chained = self.migrations.iter().map(|migration| {
+            let Source { version, name, checksum, .. } = migration;
+            previous = chain::link(&previous, version, name, checksum);
+            // The lock file knows the cosmetic checksum of a text that has not changed.
+            let same = locked.iter().find(|locked| locked.checksum == *checksum);
+            LockedMigration {
+                version: version.clone(),
+                name: name.clone(),
+                checksum: checksum.clone(),
+                cosmetic_checksum: same
+                    .map_or_else(|| migration.cosmetic_checksum(), |locked| locked.cosmetic_checksum.clone()),
+                fingerprint: same
+                    .map_or_else(|| Fingerprint::of(&Catalog::default()), |locked| locked.fingerprint),
+                chain: previous.clone(),
+            }
+        });
+        chained.collect()
+    }
+
+    /// The version of the canonical schema: that of the last migration.
+    pub fn version(&self) -> Option<&str> {
+        self.migrations.last().map(|migration| migration.version.as_str())
+    }
+}
+
+/// The static checks of a text, from the store when it has been checked before.
+fn check_text(store: &Store, file: &str, text: &SourceText, purpose: Purpose) -> Vec<Finding> {
+    let key = Key::of("schema-sync check 1", &[file, &format!("{purpose:?}"), text.as_str()]);
+    // Carriage returns are gone from the text, so a text that had some is not the one that was checked.
+    let cacheable = text.carriage_return().is_none();
+    if let Some(entry) = store.find::<Vec<Finding>>(&key).filter(|_| cacheable) {
+        return entry.head;
+    }
+    let found = check::check_text(text, purpose);
+    let findings: Vec<Finding> = found.into_iter().map(|found| convert(file, Some(text), found)).collect();
+    if cacheable {
+        store.keep(&key, &findings, "");
+    }
+    findings
+}
+
+fn convert(file: &str, text: Option<&SourceText>, found: ScriptFinding) -> Finding {
+    let mut finding = Finding::new(severity(&found), found.code.slug(), file, found.message);
+    finding.help = Some(found.help.into_owned());
+    finding.location =
+        found.position.map(|at| Location { file: file.to_owned(), line: at.line, column: at.column });
+    finding.excerpt = found.position.zip(text).map(|(at, text)| {
+        let excerpt = text.excerpt(at);
+        Excerpt { text: excerpt.line, width: excerpt.width }
+    });
+    finding
+}
+
+fn convert_entry(directory: &str, found: ScriptFinding) -> Finding {
+    let file = match &found.entry {
+        Some(entry) => format!("{directory}/{entry}"),
+        None => directory.to_owned(),
+    };
+    convert(&file, None, found)
+}
+
+fn severity(found: &ScriptFinding) -> Severity {
+    match found.severity {
+        schema_script::finding::Severity::Warning => Severity::Warning,
+        schema_script::finding::Severity::Error => Severity::Error,
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}

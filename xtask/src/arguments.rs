@@ -1,0 +1,146 @@
+//! What can be said on the command line. The doc comments are the help texts.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Keeps every PostgreSQL database equal to one canonical schema.sql.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 nothing to say; 1 found; 2 usage or configuration; 3 could not check; 4 integrity \
+violated; 5 lock busy; 6 refused because of a hazard; 7 a migration needs a person; 130/143 signals"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) color: Color,
+}
+
+/// When to colour the output.
+#[derive(Debug, Args)]
+pub(crate) struct Color {
+    /// When to colour the output; NO_COLOR is honoured too
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", display_order = 100)]
+    color: ColorChoice,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(&self) {
+        let choice = match self.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check that schema.sql, the migrations and the lock file agree, and a database with them
+    DbValidate(DbValidate),
+    /// Check the lock file against schema.sql and the migrations, without any database
+    DbChecksum(DbChecksum),
+    /// Show the version, the verdict and the migrations of a database
+    DbStatus(DbStatus),
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// The database: a URL, `key=value` words or `service=NAME`; PG* variables fill what is left open
+    ///
+    /// A password belongs into the environment, PGPASSFILE or a service file, not onto the command line.
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        display_order = 50
+    )]
+    pub(crate) database_url: Option<String>,
+    /// A server with CREATEDB for scratch databases; without it local binaries, else the embedded PostgreSQL
+    #[arg(
+        long,
+        global = true,
+        env = "SCRATCH_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        display_order = 51
+    )]
+    pub(crate) scratch_url: Option<String>,
+    /// The canonical schema, instead of the configured one
+    #[arg(long, global = true, value_name = "FILE", display_order = 52)]
+    pub(crate) schema: Option<PathBuf>,
+    /// The directory of the migrations, instead of the configured one
+    #[arg(long, global = true, value_name = "DIR", display_order = 53)]
+    pub(crate) migrations: Option<PathBuf>,
+    /// How findings are written
+    #[arg(long, global = true, value_enum, default_value = "text", display_order = 54)]
+    pub(crate) format: Format,
+    /// Neither believe nor write the cache of what schema.sql and the migrations make
+    #[arg(long, global = true, display_order = 55)]
+    pub(crate) no_cache: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON document: docs/json.md
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// Check that schema.sql, the migrations and the lock file agree, and a database with them.
+#[derive(Debug, Args)]
+pub(crate) struct DbValidate {
+    /// What is demanded of the database
+    #[arg(long, value_enum, default_value = "ci")]
+    pub(crate) at: At,
+}
+
+/// When a database is validated.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum At {
+    /// Development start-up: in sync
+    Dev,
+    /// A pipeline: in sync
+    Ci,
+    /// Before a deployment: in sync, or behind by migrations that are in the repository
+    PreDeploy,
+    /// After a deployment: in sync; then the schema's checksum and version are recorded
+    PostDeploy,
+}
+
+/// Check the lock file against schema.sql and the migrations, without any database.
+#[derive(Debug, Args)]
+pub(crate) struct DbChecksum {
+    /// Write the lock file; takes new migrations, never changed ones
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// With --write: take a changed migration too, which no database may have applied
+    #[arg(long, requires = "write", requires = "reason", value_name = "VERSION")]
+    pub(crate) accept: Vec<String>,
+    /// With --accept: why; goes into the changelog
+    #[arg(long, requires = "accept", value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// Show the version, the verdict and the migrations of a database.
+#[derive(Debug, Args)]
+pub(crate) struct DbStatus {}

@@ -1,0 +1,142 @@
+//! How a command fails: facts from the libraries, with the hint and the exit code that only the command line knows.
+
+use crate::output::{self, Style};
+use postgres_code::sqlstate;
+use schema_database::{Error, server};
+use std::error::Error as _;
+use std::process::ExitCode;
+
+/// Exit codes, the same for every command.
+pub(crate) mod code {
+    /// Drift, pending migrations, lint, a difference.
+    pub(crate) const FOUND: u8 = 1;
+    /// Wrong usage or configuration.
+    pub(crate) const USAGE: u8 = 2;
+    /// Could not check, or could not do it: a gate must treat it as failure.
+    pub(crate) const COULD_NOT: u8 = 3;
+    /// Checksum, chain, tampered or unknown migration, damaged backup.
+    pub(crate) const INTEGRITY: u8 = 4;
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What could not be done: `cannot …`, or what is wrong.
+    headline: String,
+    error: Option<Error>,
+    hint: Option<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// The words on the command line, or the configuration, are wrong.
+    pub(crate) fn usage(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::USAGE }
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+
+    pub(crate) fn print(&self) {
+        let Some(error) = &self.error else {
+            output::problem(Style::Error, "error", &self.headline);
+            self.print_hint();
+            return;
+        };
+        if let Error::Load(failure) = error {
+            output::problem(Style::Error, "error", &self.headline);
+            let what = format!("{} ({})", failure.message, failure.sqlstate);
+            output::excerpt(&failure.location, &failure.excerpt, &what);
+            for (label, text) in [("detail", &failure.detail), ("server hint", &failure.hint)] {
+                if let Some(text) = text {
+                    output::note(label, text);
+                }
+            }
+        } else {
+            output::problem(Style::Error, "error", &self.headline);
+            let mut cause: Option<&dyn std::error::Error> = error.source();
+            while let Some(current) = cause {
+                output::note("caused by", &describe(current));
+                cause = current.source();
+            }
+        }
+        self.print_hint();
+    }
+
+    fn print_hint(&self) {
+        if let Some(hint) = &self.hint {
+            output::problem(Style::Hint, "hint", hint);
+        }
+    }
+}
+
+/// `Display` of a server error is only "db error": its code and message are what matters.
+fn describe(error: &(dyn std::error::Error + 'static)) -> String {
+    match sqlstate(error) {
+        Some((state, message)) => format!("{message} ({state})"),
+        None => error.to_string(),
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        let (code, hint) = advise(&error);
+        Failure { headline: error.to_string(), error: Some(error), hint, code }
+    }
+}
+
+/// The exit code, and what to do.
+fn advise(error: &Error) -> (u8, Option<String>) {
+    let hint = |text: &str| Some(text.to_owned());
+    match error {
+        Error::Configuration { .. } => {
+            (code::USAGE, hint("docs/configuration.md lists the keys of [workspace.metadata.schema-sync]"))
+        }
+        Error::ConnectionString(_) => (
+            code::USAGE,
+            hint("write `postgresql://user@host:port/database`, `host=… dbname=…` or `service=NAME`"),
+        ),
+        Error::Load(failure) => (code::FOUND, crate::commands::load_hint::hint(failure)),
+        Error::Repository { .. } => (code::FOUND, None),
+        Error::Connect { .. } => (
+            code::COULD_NOT,
+            hint("check that the server runs and `psql` reaches it with the same connection string"),
+        ),
+        Error::Tls(_) => (
+            code::COULD_NOT,
+            hint("name the authority's file with `sslrootcert=FILE` in the connection string"),
+        ),
+        Error::UnsupportedServer { .. } => {
+            (code::COULD_NOT, hint("the catalogs of other servers have another shape: nothing was compared"))
+        }
+        Error::Query { source, .. } if sqlstate(source).is_some_and(|(state, _)| state == "42501") => (
+            code::COULD_NOT,
+            hint(
+                "the history must be readable: `GRANT USAGE ON SCHEMA schema_sync TO role; GRANT SELECT ON ALL TABLES IN SCHEMA schema_sync TO role`",
+            ),
+        ),
+        Error::SchemaWasChanging { .. } => (
+            code::COULD_NOT,
+            hint("wait until the migration or the session that changes it has ended, then run again"),
+        ),
+        Error::Scratch(server::Error::NotFound { help, .. }) => (code::COULD_NOT, hint(help)),
+        Error::Scratch(_) => {
+            (code::COULD_NOT, hint("`--scratch-url` names a server that may be used instead"))
+        }
+        Error::Query { .. }
+        | Error::AmbiguousIdentity { .. }
+        | Error::UnknownSubject { .. }
+        | Error::File { .. }
+        | Error::History(_) => (code::COULD_NOT, None),
+    }
+}
+
+/// Server errors inside error chains.
+mod postgres_code {
+    /// The SQLSTATE and message of a server's error.
+    pub(super) fn sqlstate(error: &(dyn std::error::Error + 'static)) -> Option<(String, String)> {
+        let error = error.downcast_ref::<postgres::Error>()?.as_db_error()?;
+        Some((error.code().code().to_owned(), error.message().to_owned()))
+    }
+}

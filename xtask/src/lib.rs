@@ -1,0 +1,38 @@
+//! The command line of schema-sync: parse, call, print.
+//!
+//! Another repository's own `xtask` is one line, `schema_sync::main()`, beside the table
+//! `[workspace.metadata.schema-sync]` in its top `Cargo.toml`.
+
+mod arguments;
+mod commands;
+mod failure;
+mod output;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Runs the command that the process was given, and says how it ended.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error),
+    };
+    arguments.color.write_global();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            failure.print();
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::DbValidate(command) => commands::db_validate::run(command, &arguments.common),
+        Command::DbChecksum(command) => commands::db_checksum::run(command, &arguments.common),
+        Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
+    }
+}
