@@ -66,7 +66,7 @@ impl Session {
 }
 
 fn open_target(url: &str) -> Result<Target, Failure> {
-    let on_command_line = std::env::args().any(|argument| argument.contains(url));
+    let on_command_line = std::env::args_os().any(|argument| argument.to_string_lossy().contains(url));
     let target = Target::parse(url, &connection::environment)?;
     if on_command_line && target.has_inline_password {
         crate::output::warning(

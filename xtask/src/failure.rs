@@ -1,9 +1,11 @@
 //! How a command fails: facts from the libraries, with the hint and the exit code that only the command line knows.
 
+use crate::arguments::Format;
 use crate::output::{self, Style};
 use postgres_code::sqlstate;
 use schema_database::{Error, server};
 use std::error::Error as _;
+use std::io;
 use std::process::ExitCode;
 
 /// Exit codes, the same for every command.
@@ -23,7 +25,7 @@ pub(crate) mod code {
 pub(crate) struct Failure {
     /// What could not be done: `cannot …`, or what is wrong.
     headline: String,
-    error: Option<Error>,
+    error: Option<Box<Error>>,
     hint: Option<String>,
     code: u8,
 }
@@ -38,8 +40,13 @@ impl Failure {
         ExitCode::from(self.code)
     }
 
-    pub(crate) fn print(&self) {
-        let Some(error) = &self.error else {
+    pub(crate) fn print(&self, format: Format) {
+        if let Some(Error::Load(failure)) = self.error.as_deref()
+            && format != Format::Text
+        {
+            output::unloadable(failure, self.hint.as_deref(), format);
+        }
+        let Some(error) = self.error.as_deref() else {
             output::problem(Style::Error, "error", &self.headline);
             self.print_hint();
             return;
@@ -58,7 +65,8 @@ impl Failure {
             let mut cause: Option<&dyn std::error::Error> = error.source();
             while let Some(current) = cause {
                 output::note("caused by", &describe(current));
-                cause = current.source();
+                // What the client library says of a server's error is the same again.
+                cause = current.source().filter(|_| sqlstate(current).is_none());
             }
         }
         self.print_hint();
@@ -82,7 +90,7 @@ fn describe(error: &(dyn std::error::Error + 'static)) -> String {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         let (code, hint) = advise(&error);
-        Failure { headline: error.to_string(), error: Some(error), hint, code }
+        Failure { headline: error.to_string(), error: Some(Box::new(error)), hint, code }
     }
 }
 
@@ -93,6 +101,19 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Configuration { .. } => {
             (code::USAGE, hint("docs/configuration.md lists the keys of [workspace.metadata.schema-sync]"))
         }
+        Error::PasswordFile { path } => (code::USAGE, Some(format!("run `chmod 0600 {}`", path.display()))),
+        Error::ConnectTimeout { .. } => (
+            code::COULD_NOT,
+            hint(
+                "check that PostgreSQL itself listens there, with no proxy between that waits; `connect_timeout=SECONDS` waits longer",
+            ),
+        ),
+        Error::File { action: "read" | "list", source, .. } if source.kind() == io::ErrorKind::NotFound => (
+            code::USAGE,
+            hint(
+                "`schema` and `migrations` of [workspace.metadata.schema-sync], or `--schema` and `--migrations`, say where they are",
+            ),
+        ),
         Error::ConnectionString(_) => (
             code::USAGE,
             hint("write `postgresql://user@host:port/database`, `host=… dbname=…` or `service=NAME`"),
@@ -121,12 +142,16 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             hint("wait until the migration or the session that changes it has ended, then run again"),
         ),
         Error::Scratch(server::Error::NotFound { help, .. }) => (code::COULD_NOT, hint(help)),
+        Error::Scratch(server::Error::Connect { .. }) => {
+            (code::COULD_NOT, hint("check that the server of `--scratch-url` runs, or leave it out"))
+        }
         Error::Scratch(_) => {
             (code::COULD_NOT, hint("`--scratch-url` names a server that may be used instead"))
         }
         Error::Query { .. }
         | Error::AmbiguousIdentity { .. }
         | Error::UnknownSubject { .. }
+        | Error::UnknownColumn { .. }
         | Error::File { .. }
         | Error::History(_) => (code::COULD_NOT, None),
     }

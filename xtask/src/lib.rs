@@ -23,7 +23,7 @@ pub fn main() -> ExitCode {
     match run(&arguments) {
         Ok(code) => code,
         Err(failure) => {
-            failure.print();
+            failure.print(arguments.common.format);
             failure.exit_code()
         }
     }

@@ -2,14 +2,15 @@
 
 use crate::arguments::Format;
 use crate::failure::code;
-use anstream::{eprintln, print, println};
 use schema_core::quote::escape_controls;
 use schema_core::render::github;
 use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_core::verdict::Verdict;
-use schema_database::error::count;
+use schema_database::error::{LoadFailure, count};
 use schema_database::gate::Outcome;
 use serde_json::json;
+use std::fmt::Arguments;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What a word means, by its colour.
@@ -40,7 +41,7 @@ impl Style {
 /// `error: …`, `hint: …`
 pub(crate) fn problem(style: Style, label: &str, text: &str) {
     let ansi = style.ansi();
-    eprintln!("{ansi}{label}{ansi:#}: {}", escape_controls(text));
+    tell(format_args!("{ansi}{label}{ansi:#}: {}", escape_controls(text)));
 }
 
 pub(crate) fn warning(text: &str) {
@@ -48,31 +49,92 @@ pub(crate) fn warning(text: &str) {
 }
 
 pub(crate) fn note(label: &str, text: &str) {
-    eprintln!("{label}: {}", escape_controls(text));
+    tell(format_args!("{label}: {}", escape_controls(text)));
 }
+
+/// Data goes to stdout, all else to stderr. Nobody is left to be told when stderr cannot be written to.
+fn tell(line: Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Stdout, which may be closed at any time (`| head -1`), or full.
+#[derive(Default)]
+struct Data {
+    failure: Option<io::Error>,
+}
+
+impl Data {
+    fn line(&mut self, line: Arguments<'_>) {
+        if self.failure.is_none() {
+            self.failure = writeln!(anstream::stdout(), "{line}").err();
+        }
+    }
+
+    /// The exit code: what the outcome means, unless the data was lost. Who closed the pipe has read enough.
+    fn end(mut self, code: ExitCode) -> ExitCode {
+        if self.failure.is_none() {
+            self.failure = anstream::stdout().flush().err();
+        }
+        match self.failure {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                problem(Style::Error, "error", "cannot write to the standard output");
+                note("caused by", &error.to_string());
+                ExitCode::from(code::COULD_NOT)
+            }
+            Some(_) | None => code,
+        }
+    }
+}
+
+/// How much of a line is shown before and after what is meant: files written by programs have lines of megabytes.
+const SHOWN_BEFORE: usize = 80;
+const SHOWN_AFTER: usize = 60;
 
 /// A place in a file, its line, and a caret under what is meant.
 pub(crate) fn excerpt(location: &Location, excerpt: &Excerpt, what: &str) {
     let Location { file, line, column } = location;
     let number = line.to_string();
     let margin = " ".repeat(number.len());
-    let text = escape_controls(&excerpt.text);
-    let indent: String =
-        excerpt.text.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let carets = "^".repeat(excerpt.width);
+    let Shown { text, indent, width } = show(excerpt, *column);
+    let carets = "^".repeat(width);
     let ansi = Style::Error.ansi();
-    eprintln!("{margin} --> {file}:{line}:{column}");
-    eprintln!("{margin}  |");
-    eprintln!("{number}  | {text}");
-    eprintln!("{margin}  | {indent}{ansi}{carets}{ansi:#} {}", escape_controls(what));
+    tell(format_args!("{margin} --> {}:{line}:{column}", in_one_line(file)));
+    tell(format_args!("{margin}  |"));
+    tell(format_args!("{number}  | {text}"));
+    tell(format_args!("{margin}  | {indent}{ansi}{carets}{ansi:#} {}", escape_controls(what)));
+}
+
+/// An excerpt as it is printed.
+struct Shown {
+    text: String,
+    indent: String,
+    width: usize,
+}
+
+fn show(excerpt: &Excerpt, column: usize) -> Shown {
+    let start = column.saturating_sub(1);
+    let cut = start.saturating_sub(SHOWN_BEFORE);
+    let mut rest = excerpt.text.chars().skip(cut);
+    let before: String = rest.by_ref().take(start - cut).collect();
+    let width = excerpt.width.min(SHOWN_BEFORE);
+    let meant: String = rest.by_ref().take(width).collect();
+    let after: String = rest.by_ref().take(SHOWN_AFTER).collect();
+    let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    // What is escaped is longer than it was.
+    let before = format!("{}{}", dots(cut > 0), escape_controls(&before));
+    let meant = escape_controls(&meant);
+    let after = format!("{}{}", escape_controls(&after), dots(rest.next().is_some()));
+    let indent = before.chars().map(|character| if character == '\t' { '\t' } else { ' ' }).collect();
+    let width = meant.chars().count().max(1);
+    Shown { text: format!("{before}{meant}{after}"), indent, width }
 }
 
 /// Help goes to stdout and succeeds; wrong usage is exit code 2.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let printed = error.print();
     match error.kind() {
-        clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion if printed.is_ok() => {
-            ExitCode::SUCCESS
+        clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion => {
+            Data { failure: printed.err() }.end(ExitCode::SUCCESS)
         }
         _ => ExitCode::from(code::USAGE),
     }
@@ -80,52 +142,62 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 
 /// The gate's outcome in the form that was asked for, and the exit code that it means.
 pub(crate) fn outcome(outcome: &Outcome, format: Format) -> ExitCode {
-    match format {
-        Format::Text => text(outcome),
-        Format::Json => println!("{:#}", document(outcome)),
-        Format::Github => print!("{}", github::annotations(&outcome.findings)),
-    }
-    exit_code(outcome)
+    write(outcome, format, |data| text(outcome, data))
 }
 
 /// What the checksums say.
 pub(crate) fn checksums(outcome: &Outcome, format: Format) -> ExitCode {
-    match format {
-        Format::Json => println!("{:#}", document(outcome)),
-        Format::Github => print!("{}", github::annotations(&outcome.findings)),
-        Format::Text => {
-            outcome.findings.iter().for_each(print_finding);
-            if !fails(outcome) {
-                let ansi = Style::Good.ansi();
-                println!("{ansi}ok{ansi:#}: schema.sql and the migrations are what schema.lock says");
-            }
+    write(outcome, format, |data| {
+        outcome.findings.iter().for_each(print_finding);
+        if !fails(outcome) {
+            let ansi = Style::Good.ansi();
+            data.line(format_args!(
+                "{ansi}ok{ansi:#}: schema.sql and the migrations are what schema.lock says"
+            ));
         }
-    }
-    exit_code(outcome)
+    })
 }
 
 /// Where a database is.
 pub(crate) fn status(outcome: &Outcome, format: Format) -> ExitCode {
+    write(outcome, format, |data| {
+        let verdict = outcome.verdict.map_or("unknown".to_owned(), |verdict| verdict.to_string());
+        data.line(format_args!("database  {}", outcome.database.as_deref().unwrap_or("-")));
+        data.line(format_args!("server    PostgreSQL {}", outcome.server_version.as_deref().unwrap_or("-")));
+        data.line(format_args!("version   {}", outcome.applied.last().map_or("none", String::as_str)));
+        data.line(format_args!("verdict   {verdict}"));
+        data.line(format_args!("applied   {}", count(outcome.applied.len(), "migration")));
+        data.line(format_args!("pending   {}", count(outcome.pending.len(), "migration")));
+        for migration in &outcome.pending {
+            data.line(format_args!("          {}", escape_controls(migration)));
+        }
+        text_findings(outcome, data);
+    })
+}
+
+/// What does not load is a finding where a program reads the findings.
+pub(crate) fn unloadable(failure: &LoadFailure, hint: Option<&str>, format: Format) {
+    let message = format!("{} ({})", failure.message, failure.sqlstate);
+    let mut finding = Finding::new(Severity::Error, "does-not-load", &failure.file, message);
+    finding.help = hint.map(str::to_owned);
+    finding.location = Some(failure.location.clone());
+    finding.excerpt = Some(failure.excerpt.clone());
+    let outcome = Outcome { findings: vec![finding], ..Outcome::default() };
+    // The exit code is the failure's.
+    let _ = write(&outcome, format, |_data| {});
+}
+
+fn write(outcome: &Outcome, format: Format, text: impl FnOnce(&mut Data)) -> ExitCode {
+    let mut data = Data::default();
     match format {
-        Format::Json => println!("{:#}", document(outcome)),
-        Format::Github => print!("{}", github::annotations(&outcome.findings)),
-        Format::Text => {
-            println!("database  {}", outcome.database.as_deref().unwrap_or("-"));
-            println!("server    PostgreSQL {}", outcome.server_version.as_deref().unwrap_or("-"));
-            println!("version   {}", outcome.applied.last().map_or("none", String::as_str));
-            println!(
-                "verdict   {}",
-                outcome.verdict.map_or("unknown".to_owned(), |verdict| verdict.to_string())
-            );
-            println!("applied   {}", count(outcome.applied.len(), "migration"));
-            println!("pending   {}", count(outcome.pending.len(), "migration"));
-            for migration in &outcome.pending {
-                println!("          {migration}");
-            }
-            text_findings(outcome);
+        Format::Text => text(&mut data),
+        Format::Json => data.line(format_args!("{:#}", document(outcome))),
+        Format::Github => {
+            let annotations = github::annotations(&outcome.findings);
+            annotations.lines().for_each(|annotation| data.line(format_args!("{annotation}")));
         }
     }
-    exit_code(outcome)
+    data.end(exit_code(outcome))
 }
 
 fn fails(outcome: &Outcome) -> bool {
@@ -155,26 +227,28 @@ fn document(outcome: &Outcome) -> serde_json::Value {
     })
 }
 
-fn text(outcome: &Outcome) {
-    text_findings(outcome);
+fn text(outcome: &Outcome, data: &mut Data) {
+    text_findings(outcome, data);
     if fails(outcome) {
         return;
     }
     let ansi = Style::Good.ansi();
     let scratch = outcome.scratch_version.as_deref().unwrap_or("-");
     match (&outcome.database, outcome.verdict) {
-        (Some(database), Some(verdict)) => println!("{ansi}{verdict}{ansi:#}: {database}"),
-        _ => println!(
+        (Some(database), Some(verdict)) => {
+            data.line(format_args!("{ansi}{verdict}{ansi:#}: {database}"));
+        }
+        _ => data.line(format_args!(
             "{ansi}ok{ansi:#}: schema.sql, the migrations and schema.lock agree (PostgreSQL {scratch})"
-        ),
+        )),
     }
     if let Some(recorded) = &outcome.recorded {
-        println!("recorded: schema version {recorded}");
+        data.line(format_args!("recorded: schema version {recorded}"));
     }
 }
 
 /// The drift as one block, then everything else.
-fn text_findings(outcome: &Outcome) {
+fn text_findings(outcome: &Outcome, data: &mut Data) {
     let (drift, other): (Vec<&Finding>, Vec<&Finding>) = outcome
         .findings
         .iter()
@@ -193,17 +267,17 @@ fn text_findings(outcome: &Outcome) {
             _ => (Style::Error, "drift"),
         };
         let ansi = style.ansi();
-        println!("{ansi}{label}{ansi:#}: {verdict}");
+        data.line(format_args!("{ansi}{label}{ansi:#}: {verdict}"));
         let width = drift.iter().map(|finding| finding.subject.chars().count()).max().unwrap_or(0).min(48);
         for finding in &drift {
             let place = finding.location.as_ref().map(|at| format!("  {}:{}", file_name(&at.file), at.line));
             let subject = escape_controls(&finding.subject);
             let message = escape_controls(&finding.message);
-            println!(
+            data.line(format_args!(
                 "  {} {subject:width$}  {message}{}",
                 sign(finding).unwrap_or(' '),
                 place.unwrap_or_default()
-            );
+            ));
         }
         if let Some(hint) = drift_hint(outcome.verdict, &drift) {
             problem(Style::Hint, "hint", &hint);
@@ -250,9 +324,9 @@ fn summary(drift: &[&Finding]) -> String {
 
 fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     match verdict {
-        Some(Verdict::Behind) => Some("`cargo xtask db-migrate` applies what is missing".to_owned()),
+        Some(Verdict::Behind) => Some("apply the migrations that are missing, in their order".to_owned()),
         Some(Verdict::Ahead | Verdict::Diverged | Verdict::InSync) => {
-            Some("`cargo xtask db-sync` shows the way in both directions".to_owned())
+            Some("undo it in the database, or write it into schema.sql with its migration".to_owned())
         }
         None => drift.iter().find_map(|finding| finding.help.clone()),
     }
@@ -266,16 +340,23 @@ fn print_finding(finding: &Finding) {
     problem(
         style,
         &format!("{label}[{}]", finding.code),
-        &format!("{}: {}", finding.subject, finding.message),
+        &format!("{}: {}", in_one_line(&finding.subject), finding.message),
     );
     match (&finding.location, &finding.excerpt) {
         (Some(location), Some(text)) => excerpt(location, text, ""),
-        (Some(Location { file, line, column }), None) => eprintln!("  --> {file}:{line}:{column}"),
+        (Some(Location { file, line, column }), None) => {
+            tell(format_args!("  --> {}:{line}:{column}", in_one_line(file)));
+        }
         (None, _) => {}
     }
     if let Some(help) = &finding.help {
         problem(Style::Hint, "help", help);
     }
+}
+
+/// A name of a file can hold a line that looks like one of ours.
+fn in_one_line(name: &str) -> String {
+    escape_controls(name).replace('\n', "\\n")
 }
 
 fn file_name(path: &str) -> &str {

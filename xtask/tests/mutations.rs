@@ -5,6 +5,8 @@
 //! `cargo test --test mutations -- NAME` runs those whose name has NAME in it; `MUTATIONS_MAJOR=17` takes a server
 //! of another major version.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -38,6 +40,7 @@ struct Fixture {
 impl Fixture {
     fn make(major: u32) -> Fixture {
         let server = LiveServer::of_major(Some(major));
+        make_tablespace(&server.database());
         let shared = everything_shared(major);
         let schema = everything(major);
         let repository = TestRepository::new(&format!("{schema}\n{shared}"));
@@ -89,6 +92,16 @@ fn main() -> ExitCode {
     arguments.test_threads = Some(1);
     let last = libtest_mimic::run(&arguments, alone.into_iter().map(trial).collect());
     if conclusion.has_failed() { conclusion.exit_code() } else { last.exit_code() }
+}
+
+/// A place to which things can be moved. It is a directory inside the server's own.
+fn make_tablespace(database: &ScratchDatabase) {
+    let mut client = database.connect().unwrap();
+    // Not in one message: a tablespace is not made in a transaction.
+    for statement in ["SET allow_in_place_tablespaces = on", "CREATE TABLESPACE everything_space LOCATION ''"]
+    {
+        client.batch_execute(statement).unwrap();
+    }
 }
 
 fn check_unchanged(fixture: &Fixture) -> Result<(), Failed> {

@@ -77,12 +77,11 @@ impl Attributes {
         *self = Attributes::new(attributes);
     }
 
-    /// Replaces values, keeping names.
-    pub fn map_values(&mut self, mut replace: impl FnMut(&str, &Value) -> Option<Value>) {
-        for (name, value) in &mut self.0 {
-            if let Some(new) = replace(name, value) {
-                *value = new;
-            }
+    /// Adds attributes that it does not have yet.
+    pub fn extend(&mut self, more: Vec<(Arc<str>, Value)>) {
+        if !more.is_empty() {
+            let attributes = std::mem::take(&mut self.0).into_vec();
+            *self = Attributes::new(attributes.into_iter().chain(more).collect());
         }
     }
 }

@@ -32,6 +32,11 @@ impl ObjectId {
         }
     }
 
+    /// Whether the object lives in no schema, and is none: an event trigger, a publication.
+    pub fn is_outside_schemas(&self) -> bool {
+        self.schema_part().is_none()
+    }
+
     /// Whether the object is this relation, or a part of it that carries its name in the path.
     pub fn is_of_relation(&self, schema: &str, relation: &str) -> bool {
         let names: &[Arc<str>] =

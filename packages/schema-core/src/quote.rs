@@ -24,7 +24,7 @@ pub fn literal(value: &str) -> String {
     }
 }
 
-/// A name as people write it: bare when it needs no quotes.
+/// A name as people write it: bare when it needs no quotes. It stays in its line, whatever it holds.
 ///
 /// Reserved words are not known here: for display, not for SQL.
 pub fn display(name: &str) -> String {
@@ -32,7 +32,11 @@ pub fn display(name: &str) -> String {
     let plain_start = characters.next().is_some_and(|first| first == '_' || first.is_ascii_lowercase());
     let plain = plain_start
         && characters.all(|c| c == '_' || c == '$' || c.is_ascii_lowercase() || c.is_ascii_digit());
-    if plain { name.to_owned() } else { escape_controls(&format!("\"{}\"", name.replace('"', "\"\""))) }
+    if plain {
+        return name.to_owned();
+    }
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    escape_controls(&quoted).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 /// Text from a server or a file, safe to print on a terminal: control and bidirectional-override
@@ -77,5 +81,6 @@ mod tests {
         assert_eq!(display("2x"), "\"2x\"");
         assert_eq!(display(""), "\"\"");
         assert_eq!(display("a\u{202e}b"), "\"a\\u{202e}b\"");
+        assert_eq!(display("a\n\tb"), "\"a\\n\\tb\"");
     }
 }

@@ -1,6 +1,6 @@
 //! Which part of a database is compared: what the tool itself or a managed service put there is not.
 
-use crate::catalog::{Catalog, Value};
+use crate::catalog::{Attributes, Catalog, Value};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,8 @@ pub const VERSION_TABLE: &str = "schema_version";
 pub struct Scope {
     /// Schemas that someone else manages, with all that is in them.
     pub schemas: BTreeSet<String>,
-    /// Roles that someone else manages: grants to them, settings and default privileges of them.
+    /// Roles that someone else manages: grants to them, settings and default privileges of them, and what they own
+    /// outside of schemas, such as event triggers.
     pub roles: BTreeSet<String>,
     /// Extensions that someone else manages.
     pub extensions: BTreeSet<String>,
@@ -28,10 +29,20 @@ impl Scope {
     /// Removes what is not compared.
     pub fn restrict(&self, catalog: &mut Catalog) {
         if *self != Scope::default() {
-            catalog.objects.retain(|id, _| !self.leaves_out(id));
             catalog
-                .dependencies
-                .retain(|needs| !self.leaves_out(&needs.dependent) && !self.leaves_out(&needs.needed));
+                .objects
+                .retain(|id, attributes| !self.leaves_out(id) && !self.is_of_ignored_role(id, attributes));
+            let Catalog { objects, dependencies } = catalog;
+            dependencies.retain(|needs| {
+                objects.contains_key(&needs.dependent) && objects.contains_key(&needs.needed)
+            });
+        }
+    }
+
+    fn is_of_ignored_role(&self, id: &ObjectId, attributes: &Attributes) -> bool {
+        match attributes.get("owner") {
+            Some(Value::Text(owner)) => id.is_outside_schemas() && self.roles.contains(&**owner),
+            Some(Value::Flag(_) | Value::Number(_) | Value::List(_)) | None => false,
         }
     }
 
@@ -59,8 +70,7 @@ pub fn forget_extension_versions(catalog: &mut Catalog, named: &BTreeSet<String>
 /// Moves the tool's own tables out of a catalog: they are verified on their own, and never drift.
 pub fn take_tool_owned(catalog: &mut Catalog) -> Catalog {
     let version_table = format!("public.{VERSION_TABLE}");
-    let mut tool = Catalog::default();
-    tool.objects = catalog
+    let objects = catalog
         .objects
         .extract_if(.., |id, attributes| {
             id.is_in_schema(TOOL_SCHEMA)
@@ -69,6 +79,7 @@ pub fn take_tool_owned(catalog: &mut Catalog) -> Catalog {
                     && attributes.get("table") == Some(&Value::Text(version_table.as_str().into()))
         })
         .collect();
+    let tool = Catalog { objects, ..Catalog::default() };
     catalog.dependencies.retain(|needs| {
         !tool.objects.contains_key(&needs.dependent) && !tool.objects.contains_key(&needs.needed)
     });
@@ -109,6 +120,17 @@ mod tests {
         ]);
         scope.restrict(&mut catalog);
         assert_eq!(left(&catalog), ["table public.cron"]);
+    }
+
+    #[test]
+    fn what_an_ignored_role_owns_is_ignored_outside_of_schemas_only() {
+        let scope = Scope { roles: ["rdsadmin".into()].into(), ..Scope::default() };
+        let mut catalog = catalog(&[(Kind::EventTrigger, &["watch"]), (Kind::Table, &["public", "t"])]);
+        for attributes in catalog.objects.values_mut() {
+            attributes.set("owner", Some(Value::Text("rdsadmin".into())));
+        }
+        scope.restrict(&mut catalog);
+        assert_eq!(left(&catalog), ["table public.t"]);
     }
 
     #[test]

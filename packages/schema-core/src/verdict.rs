@@ -93,6 +93,12 @@ pub enum HistoryFinding {
         /// The first row that does not follow from those before it.
         migration: String,
     },
+    /// The table of the history is not of the form that this tool made.
+    #[serde(rename = "tampered-history-table")]
+    Unreadable {
+        /// What the server says.
+        reason: String,
+    },
 }
 
 impl HistoryFinding {
@@ -101,7 +107,8 @@ impl HistoryFinding {
         match self {
             HistoryFinding::Unknown { .. }
             | HistoryFinding::Changed { .. }
-            | HistoryFinding::Tampered { .. } => true,
+            | HistoryFinding::Tampered { .. }
+            | HistoryFinding::Unreadable { .. } => true,
             HistoryFinding::Pending { .. }
             | HistoryFinding::Missing { .. }
             | HistoryFinding::Cosmetic { .. } => false,
@@ -266,6 +273,8 @@ mod tests {
         assert_eq!(decide(&created, state("other"), &states, &complete), Verdict::Ahead);
         assert_eq!(decide(&created, state("other"), &states[..2], &unknown), Verdict::Ahead);
         assert_eq!(decide(&dropped, state("other"), &states, &complete), Verdict::Diverged);
+        let unreadable = [HistoryFinding::Unreadable { reason: "no column".into() }];
+        assert_eq!(decide(&[], state("b"), &states, &unreadable), Verdict::Diverged);
     }
 
     #[test]

@@ -39,6 +39,12 @@ impl Key {
         parts.extend(inputs);
         Key(digest(domain, &parts))
     }
+
+    /// The key of what depends on all that this one depends on, and on these inputs.
+    pub fn with(&self, domain: &str, inputs: &[String]) -> Key {
+        let parts: Vec<&str> = std::iter::once(&self.0).chain(inputs).map(String::as_str).collect();
+        Key(digest(domain, &parts))
+    }
 }
 
 /// An entry that was found: a small head that is always wanted, and a body that seldom is.

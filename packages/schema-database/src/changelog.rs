@@ -74,7 +74,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("# Changelog of the schema\n"));
         let titles: Vec<&str> =
-            text.lines().filter(|line| line.starts_with("## ")).map(|line| &line[27..]).collect();
+            text.lines().filter_map(|line| Some(line.strip_prefix("## ")?.split_once(": ")?.1)).collect();
         assert_eq!(titles, ["two ## three", "one"]);
         assert_eq!(text.matches("- Reason: because").count(), 2);
     }

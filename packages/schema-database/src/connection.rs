@@ -12,6 +12,7 @@ use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
 use std::fmt;
 use std::path::Path;
+use std::sync::mpsc;
 use std::time::Duration;
 
 /// A database to connect to, with everything that is needed for it.
@@ -24,6 +25,8 @@ pub struct Target {
     pub warnings: Vec<String>,
     /// Whether the connection string itself holds a password.
     pub has_inline_password: bool,
+    /// Within which a connection must stand, the server's greeting included.
+    patience: Duration,
 }
 
 /// What TLS must guarantee (manual: "SSL Mode Descriptions").
@@ -38,6 +41,9 @@ enum Security {
     /// Encrypted, and the server is who it says it is.
     VerifyFull(tls::Roots),
 }
+
+/// How long to wait for a connection when the connection string does not say.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the variables come from: the environment, or a test's table.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -69,17 +75,21 @@ impl Target {
             label: label.into(),
             warnings: Vec::new(),
             has_inline_password: false,
+            patience: PATIENCE,
         }
     }
 
     fn from_parameters(parameters: Parameters, environment: Environment<'_>) -> Result<Target, Error> {
         let mut config = Config::new();
-        let hosts = parameters.hosts();
+        let (hosts, ports) = (parameters.hosts(), parameters.ports()?);
+        if ports.len() > 1 && ports.len() != hosts.len() {
+            return Err(Error::ConnectionString("there are more or fewer ports than hosts".to_owned()));
+        }
         let local = hosts.iter().all(|host| is_local(host));
         for host in &hosts {
             config.host(host);
         }
-        for port in parameters.ports()? {
+        for port in ports {
             config.port(port);
         }
         let user = parameters
@@ -95,16 +105,21 @@ impl Target {
         if let Some(options) = parameters.get("options") {
             config.options(options);
         }
-        let seconds = parameters.number("connect_timeout")?.unwrap_or(10);
-        config.connect_timeout(Duration::from_secs(seconds.max(2)));
+        let patience = match parameters.number("connect_timeout")? {
+            Some(seconds) => Duration::from_secs(seconds.clamp(2, 3600)),
+            None => PATIENCE,
+        };
+        config.connect_timeout(patience);
         config.keepalives_idle(Duration::from_secs(30));
+        config.keepalives_interval(Duration::from_secs(10));
+        config.keepalives_retries(3);
         config.tcp_user_timeout(Duration::from_secs(30));
         config.application_name(parameters.get("application_name").unwrap_or("schema-sync"));
         let mut warnings = Vec::new();
         let security = choose_security(&parameters, local, &mut warnings)?;
         config.ssl_mode(if security == Security::Plain { SslMode::Disable } else { SslMode::Require });
         let label = label(&user, &hosts, &parameters, &database);
-        Ok(Target { config, security, label, warnings, has_inline_password: false })
+        Ok(Target { config, security, label, warnings, has_inline_password: false, patience })
     }
 
     /// Connects, within the timeout of the connection string or ten seconds.
@@ -120,13 +135,30 @@ impl Target {
     /// # Errors
     /// As [`Target::connect`].
     pub fn connect_as(&self, config: &Config) -> Result<Client, Error> {
-        let connected = match &self.security {
-            Security::Plain => config.connect(NoTls),
-            Security::Encrypted => config.connect(tls::connector(tls::Check::Nothing)?),
-            Security::VerifyAuthority(roots) => config.connect(tls::connector(tls::Check::Authority(roots))?),
-            Security::VerifyFull(roots) => config.connect(tls::connector(tls::Check::Full(roots))?),
+        let connector = match &self.security {
+            Security::Plain => None,
+            Security::Encrypted => Some(tls::connector(tls::Check::Nothing)?),
+            Security::VerifyAuthority(roots) => Some(tls::connector(tls::Check::Authority(roots))?),
+            Security::VerifyFull(roots) => Some(tls::connector(tls::Check::Full(roots))?),
         };
-        connected.map_err(|source| Error::Connect { target: self.label.clone(), source })
+        let (sender, receiver) = mpsc::channel();
+        let config = config.clone();
+        // The client library's own timeout ends when the socket is connected: what listens there may still say
+        // nothing, or nonsense, for ever. The thread of such a connection ends with the process.
+        std::thread::spawn(move || {
+            let connected = match connector {
+                None => config.connect(NoTls),
+                Some(connector) => config.connect(connector),
+            };
+            // When the receiver has gone, it has given up: nobody is left to be told.
+            let _ = sender.send(connected);
+        });
+        let target = || self.label.clone();
+        let attempts = u32::try_from(self.config.get_hosts().len()).unwrap_or(1).max(1);
+        match receiver.recv_timeout(self.patience * attempts) {
+            Ok(connected) => connected.map_err(|source| Error::Connect { target: target(), source }),
+            Err(_) => Err(Error::ConnectTimeout { target: target(), seconds: self.patience.as_secs() }),
+        }
     }
 
     /// The connection's parameters.
@@ -238,8 +270,22 @@ mod tests {
     fn passwords_are_never_shown() {
         let target = parse("postgresql://bob:hunter2@localhost/wms", &[]).unwrap();
         assert!(!format!("{target} {target:?}").contains("hunter2"));
-        let error = parse("postgresql://bob:hunter2@localhost:port/wms", &[]).unwrap_err();
-        assert!(!format!("{error} {error:?}").contains("hunter2"));
+        for text in [
+            "postgresql://bob:hunter2@localhost:port/wms",
+            "postgresql://bob:hunter2/x@localhost/wms",
+            "postgresql://bob:x/hunter2@localhost/wms",
+            "postgresql://bob:12/hunter2@localhost/wms",
+            "postgresql://bob:x@y/hunter2@localhost/wms",
+            "postgresql://bob:12?hunter2@localhost/wms",
+            "postgresql://bob:12?hunter2=1@localhost/wms",
+            "host=localhost password=my hunter2",
+            "host=localhost password=my hunter2 user=bob",
+            "host=localhost password='my hunter2",
+            "password=my hunter2=1",
+        ] {
+            let error = parse(text, &[]).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}: {error}");
+        }
     }
 
     #[test]
@@ -258,7 +304,10 @@ mod tests {
             ("host=a sslmode=sometimes", "`sometimes` is not an sslmode"),
             ("host=a hots=b", "`hots`"),
             ("host='a", "a quote is not closed"),
+            ("", "it is empty"),
             ("host=a port=65536", "`65536` is not a port"),
+            ("host=a port=1,2", "more or fewer ports than hosts"),
+            ("postgresql://bob:a/b@localhost/wms", "percent-encoded"),
             ("just words", "`just words`"),
         ] {
             let error = parse(text, &[]).unwrap_err().to_string();

@@ -1,5 +1,6 @@
 //! What can go wrong: facts only. The command line adds hints and exit codes.
 
+use crate::load::Clue;
 use crate::server;
 use schema_core::report::{Excerpt, Finding, Location};
 use std::path::PathBuf;
@@ -17,6 +18,12 @@ pub enum Error {
     /// A server could not be reached, or refused.
     #[error("cannot connect to {target}")]
     Connect { target: String, source: postgres::Error },
+    /// A server did not answer as a PostgreSQL does.
+    #[error("cannot connect to {target}: no answer within {seconds} seconds that a PostgreSQL would give")]
+    ConnectTimeout { target: String, seconds: u64 },
+    /// libpq ignores such a file, with a warning.
+    #[error("others may read the password file {}", path.display())]
+    PasswordFile { path: PathBuf },
     /// TLS could not be set up as asked.
     #[error("cannot set up TLS: {0}")]
     Tls(String),
@@ -35,6 +42,9 @@ pub enum Error {
     /// Privileges on something that no query of ours reads or names.
     #[error("there are privileges on an object that is not read, {address}")]
     UnknownSubject { address: String },
+    /// An index or constraint has a column that no query of ours reads.
+    #[error("{attribute} of {id} has a column that is not read")]
+    UnknownColumn { id: String, attribute: String },
     /// A file cannot be read or written.
     #[error("cannot {action} {}", path.display())]
     File { action: &'static str, path: PathBuf, source: std::io::Error },
@@ -70,6 +80,8 @@ pub struct LoadFailure {
     pub detail: Option<String>,
     /// PostgreSQL's own hint, when it gives one.
     pub hint: Option<String>,
+    /// What an unknown name may have been meant to be.
+    pub clue: Option<Clue>,
     /// The error as the client library has it.
     #[source]
     pub source: postgres::Error,

@@ -7,6 +7,7 @@ use crate::history;
 use crate::load::load;
 use crate::read::{self, Request};
 use crate::repository::{Repository, Source};
+use crate::respell::{self, Spelling};
 use crate::server::{Origin, Scratch, ScratchDatabase};
 use postgres::Client;
 use schema_core::catalog::Catalog;
@@ -35,10 +36,19 @@ pub struct Facts {
     pub canonical: Fingerprint,
     /// Of the catalogs after none, one, two … of the migrations.
     pub states: Vec<Fingerprint>,
+    /// Whether the migrations lead to the canonical catalog, whatever the spelling.
+    pub migrations_agree: bool,
     /// Of the tool's own tables.
     pub tool: Fingerprint,
     /// Objects of `schema.sql` that no kind describes.
     pub unmodelled: Vec<String>,
+}
+
+impl Facts {
+    /// Whether this is the fingerprint before the last migration, or an earlier one.
+    pub fn is_earlier_state(&self, fingerprint: Fingerprint) -> bool {
+        self.states.split_last().is_some_and(|(_, earlier)| earlier.contains(&fingerprint))
+    }
 }
 
 #[derive(Debug)]
@@ -126,13 +136,20 @@ pub fn make(
         (canonical, replay.join())
     });
     let (canonical, unmodelled) = canonical?;
-    let (states, last) = replayed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (states, mut last) = replayed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    // A schema.sql that pg_dump wrote spells some expressions unlike the migrations.
+    let spellings = respell::find(&canonical, &last);
+    if !spellings.is_empty() {
+        let same = maker.same(&repository.schema, &spellings)?;
+        respell::apply(&mut last, spellings, &same);
+    }
     let tool = maker.tool()?;
     let facts = Facts {
         major: scratch.major(),
         version: scratch.version().to_owned(),
         canonical: Fingerprint::of(&canonical),
         states,
+        migrations_agree: Fingerprint::of(&last) == Fingerprint::of(&canonical),
         tool: Fingerprint::of(&tool),
         unmodelled,
     };
@@ -161,6 +178,20 @@ impl Expectation {
             }
         }
     }
+}
+
+/// Which expressions PostgreSQL reads as the same, though they are spelled differently.
+///
+/// # Errors
+/// When the schema does not load, or the scratch server fails.
+pub(crate) fn same(
+    scratch: &Scratch,
+    repository: &Repository,
+    view: &View,
+    principal: Option<&str>,
+    spellings: &[Spelling],
+) -> Result<Vec<bool>, Error> {
+    Maker { scratch, view, principal }.same(&repository.schema, spellings)
 }
 
 /// Between the catalogs of a cache entry: JSON writes control characters as escapes.
@@ -192,6 +223,12 @@ impl Maker<'_> {
             states.push(Fingerprint::of(&last));
         }
         Ok((states, last))
+    }
+
+    fn same(&self, schema: &Source, spellings: &[Spelling]) -> Result<Vec<bool>, Error> {
+        let mut database = self.database()?;
+        self.load(&mut database, schema)?;
+        respell::ask(&mut database.client()?, spellings)
     }
 
     fn tool(&self) -> Result<Catalog, Error> {

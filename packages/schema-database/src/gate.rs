@@ -3,19 +3,22 @@
 //! A check that could not be made is an error, never a pass.
 
 mod differences;
+mod expecting;
 
 use crate::cache::Store;
 use crate::connection::Target;
 use crate::error::Error;
-use crate::expectation::{self, Expectation, Facts, View};
-use crate::history;
+use crate::expectation::{self, Expectation, Facts, View, mentioned_principal};
+use crate::history::{self, History};
 use crate::read::{self, Reading};
 use crate::repository::{Files, Repository};
-use crate::server::{Cache, Scratch, identify};
+use crate::server::Cache;
+use expecting::Expecting;
 use postgres::Client;
 use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, compare};
 use schema_core::fingerprint::Fingerprint;
+use schema_core::lock::LockedMigration;
 use schema_core::report::{Finding, Severity};
 use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_history, decide};
 use std::collections::BTreeSet;
@@ -109,7 +112,12 @@ pub fn check_repository(files: Files, options: &Options, store: &Store) -> Resul
         if let Some([canonical, replayed, _]) = disagreement(expectation) {
             outcome.findings.extend(differences::of_replay(&repository, &canonical, &replayed));
         }
-        outcome.findings.extend(check_facts(&repository, &facts));
+        let principal = repository.configuration.owner.as_deref();
+        outcome.findings.extend(check_facts(
+            &repository,
+            &facts,
+            mentioned_principal(&repository, principal),
+        ));
         outcome.scratch_version = Some(facts.version);
         outcome.fingerprint = Some(facts.canonical);
     }
@@ -130,32 +138,40 @@ pub fn check_database(
         Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
     let Some(repository) = files.repository.filter(|_| files.sendable) else { return Ok(sorted(outcome)) };
     let mut client = target.connect()?;
+    // A second connection halves the time. Where only one is allowed, one must do.
+    let mut companion = target.connect().ok();
     let server = read::server(&mut client)?;
     let principal = repository.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone());
     let expecting = Expecting::new(&repository, options, Some(server.major), Some(&principal))?;
     let (live, expectation) = std::thread::scope(|threads| {
         let expected = threads.spawn(|| expecting.get(store));
-        (Live::read(&mut client, &principal, &expecting.view), expected.join())
+        let live = Live::read(&mut client, companion.as_mut(), &principal, &expecting.view);
+        (live, expected.join())
     });
     let expectation = expectation.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let live = live?;
+    let mut live = live?;
     let facts = expectation.facts.clone();
     outcome.server_version = Some(server.version);
     outcome.scratch_version = Some(facts.version.clone());
     outcome.fingerprint = Some(facts.canonical);
-    let catalogs = if facts.states.last() == Some(&facts.canonical) && live.agrees(&facts) {
+    let catalogs = if facts.migrations_agree && live.agrees(&facts) {
         None
     } else {
         Some(expecting.catalogs(expectation)?)
     };
+    if let Some([canonical, _, _]) = &catalogs
+        && !facts.is_earlier_state(live.fingerprint)
+    {
+        expecting.respell(canonical, &mut live, store)?;
+    }
     Judgement { repository: &repository, facts: &facts, live: &live, catalogs: catalogs.as_ref() }
         .pass(&mut outcome);
-    if facts.states.last() != Some(&facts.canonical)
+    if !facts.migrations_agree
         && let Some([canonical, replayed, _]) = &catalogs
     {
         outcome.findings.extend(differences::of_replay(&repository, canonical, replayed));
     }
-    outcome.findings.extend(check_facts(&repository, &facts));
+    outcome.findings.extend(check_facts(&repository, &facts, expecting.principal.as_deref()));
     demand(&mut outcome, options.at);
     if options.at == At::PostDeploy && outcome.verdict == Some(Verdict::InSync) && !fails(&outcome) {
         outcome.recorded = record(&mut client, &repository)?;
@@ -174,72 +190,19 @@ pub fn check_history_only(files: Files, target: &Target) -> Result<Outcome, Erro
         let mut client = target.connect()?;
         outcome.server_version = Some(read::server(&mut client)?.version);
         let known = repository.chained_migrations();
-        match history::read(&mut client)? {
-            Some(applied) => {
-                outcome.findings.extend(check_history(&known, &applied).iter().map(differences::of_history))
-            }
-            None => outcome.findings.push(differences::no_history(false)),
+        let history = history::read(&mut client)?;
+        if history == History::Absent {
+            outcome.findings.push(differences::no_history(false));
+        } else {
+            outcome.findings.extend(history_findings(&known, &history).iter().map(differences::of_history));
         }
     }
     Ok(sorted(outcome))
 }
 
-/// What the expectation depends on, found out without starting a server.
-struct Expecting<'a> {
-    repository: &'a Repository,
-    request: ScratchRequest,
-    view: View,
-    principal: Option<String>,
-    key: crate::cache::Key,
-}
-
-impl<'a> Expecting<'a> {
-    fn new(
-        repository: &'a Repository,
-        options: &Options,
-        major: Option<u32>,
-        principal: Option<&str>,
-    ) -> Result<Expecting<'a>, Error> {
-        let mut request = options.scratch.clone();
-        request.major = major;
-        if request.binaries.is_none() {
-            let configured = repository.configuration.postgres_binaries.as_ref();
-            request.binaries = configured.map(|directory| repository.root.join(directory));
-        }
-        let view = View::of(repository);
-        let owner = principal.or(repository.configuration.owner.as_deref());
-        let principal = expectation::mentioned_principal(repository, owner).map(str::to_owned);
-        let key = expectation::key(repository, &view, &identify(&request)?, principal.as_deref());
-        Ok(Expecting { repository, request, view, principal, key })
-    }
-
-    fn get(&self, store: &Store) -> Result<Expectation, Error> {
-        if let Some(kept) = expectation::find(store, &self.key) {
-            return Ok(kept);
-        }
-        let made = self.make()?;
-        made.keep(store, &self.key);
-        Ok(made)
-    }
-
-    fn make(&self) -> Result<Expectation, Error> {
-        let scratch = Scratch::open(&self.request)?;
-        expectation::make(&scratch, self.repository, &self.view, self.principal.as_deref())
-    }
-
-    /// The catalogs; made anew when the cache entry they were in has been damaged.
-    fn catalogs(&self, expectation: Expectation) -> Result<[Catalog; 3], Error> {
-        match expectation.catalogs() {
-            Some(catalogs) => Ok(catalogs),
-            None => Ok(self.make()?.catalogs().unwrap_or_default()),
-        }
-    }
-}
-
 /// The catalogs, when the migrations do not lead to the canonical one.
 fn disagreement(expectation: Expectation) -> Option<[Catalog; 3]> {
-    let agrees = expectation.facts.states.last() == Some(&expectation.facts.canonical);
-    if agrees { None } else { expectation.catalogs() }
+    if expectation.facts.migrations_agree { None } else { expectation.catalogs() }
 }
 
 /// What was read from the live database.
@@ -247,15 +210,20 @@ struct Live {
     catalog: Catalog,
     fingerprint: Fingerprint,
     tool: Catalog,
-    history: Option<Vec<AppliedMigration>>,
+    history: History,
     unmodelled: Vec<String>,
 }
 
 impl Live {
-    fn read(client: &mut Client, principal: &str, view: &View) -> Result<Live, Error> {
+    fn read(
+        client: &mut Client,
+        companion: Option<&mut Client>,
+        principal: &str,
+        view: &View,
+    ) -> Result<Live, Error> {
         let request =
             read::Request { principals: BTreeSet::from([principal.to_owned()]), dependencies: false };
-        let Reading { mut catalog, unmodelled, .. } = read::read(client, &request)?;
+        let Reading { mut catalog, unmodelled, .. } = read::read_together(client, companion, &request)?;
         let tool = expectation::tool_shape(view.apply(&mut catalog));
         let history = history::read(client)?;
         Ok(Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, unmodelled })
@@ -283,11 +251,10 @@ impl Judgement<'_> {
             None => Vec::new(),
         };
         let known = self.repository.known_migrations(&self.facts.states);
-        let applied = self.live.history.as_deref().unwrap_or_default();
-        let history = check_history(&known, applied);
+        let history = history_findings(&known, &self.live.history);
         let verdict = decide(&changes, self.live.fingerprint, &self.facts.states, &history);
         let title = |version: &str, name: &str| format!("{version}_{name}");
-        outcome.applied = applied.iter().map(|row| title(&row.version, &row.name)).collect();
+        outcome.applied = rows(&self.live.history).iter().map(|row| title(&row.version, &row.name)).collect();
         outcome.pending = history
             .iter()
             .filter_map(|finding| match finding {
@@ -296,7 +263,7 @@ impl Judgement<'_> {
             })
             .collect();
         outcome.verdict = Some(verdict);
-        if self.live.history.is_none() && !known.is_empty() {
+        if self.live.history == History::Absent && !known.is_empty() {
             outcome.findings.push(differences::no_history(changes.is_empty()));
         }
         outcome.findings.extend(history.iter().map(differences::of_history));
@@ -311,7 +278,7 @@ impl Judgement<'_> {
                 &self.live.catalog,
             ));
         }
-        if self.live.history.is_some()
+        if self.live.history != History::Absent
             && let Some([_, _, tool]) = self.catalogs
         {
             outcome.findings.extend(differences::of_tool(tool, &self.live.tool));
@@ -320,11 +287,29 @@ impl Judgement<'_> {
     }
 }
 
+fn rows(history: &History) -> &[AppliedMigration] {
+    match history {
+        History::Rows(rows) => rows,
+        History::Absent | History::Unreadable(_) => &[],
+    }
+}
+
+fn history_findings(known: &[LockedMigration], history: &History) -> Vec<HistoryFinding> {
+    match history {
+        History::Absent | History::Rows(_) => check_history(known, rows(history)),
+        History::Unreadable(reason) => vec![HistoryFinding::Unreadable { reason: reason.clone() }],
+    }
+}
+
 /// What the facts say of the repository itself.
-fn check_facts(repository: &Repository, facts: &Facts) -> Vec<Finding> {
+fn check_facts(repository: &Repository, facts: &Facts, principal: Option<&str>) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         facts.unmodelled.iter().map(|object| differences::unmodelled(object)).collect();
-    if let Some(lock) = repository.lock.as_ref().filter(|lock| lock.postgres == facts.major) {
+    // The lock file was written without a database: its fingerprints are of that principal and that major version.
+    let principal_of_lock = mentioned_principal(repository, repository.configuration.owner.as_deref());
+    if let Some(lock) = repository.lock.as_ref().filter(|lock| lock.postgres == facts.major)
+        && principal == principal_of_lock
+    {
         let same_text = lock.schema.checksum == repository.schema.checksum;
         let locked = lock.migrations.iter().map(|migration| (&migration.checksum, migration.fingerprint));
         let files = repository.migrations.iter().zip(facts.states.iter().skip(1));

@@ -5,6 +5,7 @@
 //! database make it evidence.
 
 use crate::error::Error;
+use postgres::error::SqlState;
 use postgres::{Client, GenericClient, Row, Transaction};
 use schema_core::chain;
 use schema_core::fingerprint::Fingerprint;
@@ -54,16 +55,34 @@ pub fn exists(client: &mut impl GenericClient) -> Result<bool, Error> {
     Ok(row.get(0))
 }
 
-/// Every row, in the order of applying; `None` when the database has no history.
+/// What a database has of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum History {
+    /// None.
+    Absent,
+    /// Every row, in the order of applying.
+    Rows(Vec<AppliedMigration>),
+    /// A table of another form than this tool makes; this is what the server says of it.
+    Unreadable(String),
+}
+
+/// The history of a database.
 ///
 /// # Errors
-/// When the history cannot be read: it is in another form, or the role may not.
-pub fn read(client: &mut impl GenericClient) -> Result<Option<Vec<AppliedMigration>>, Error> {
+/// When it cannot be asked for, or the role may not read it.
+pub fn read(client: &mut impl GenericClient) -> Result<History, Error> {
     if !exists(client)? {
-        return Ok(None);
+        return Ok(History::Absent);
     }
-    let rows =
-        client.query(include_str!("history/read.sql"), &[]).map_err(Error::query("read the history"))?;
+    let rows = match client.query(include_str!("history/read.sql"), &[]) {
+        Err(error) => {
+            return match error.as_db_error().filter(|error| is_of_another_form(error.code())) {
+                Some(known) => Ok(History::Unreadable(known.message().to_owned())),
+                None => Err(Error::query("read the history")(error)),
+            };
+        }
+        Ok(rows) => rows,
+    };
     let mut applied = Vec::with_capacity(rows.len());
     let mut previous = chain::START.to_owned();
     for row in &rows {
@@ -79,7 +98,13 @@ pub fn read(client: &mut impl GenericClient) -> Result<Option<Vec<AppliedMigrati
         });
         previous = recorded;
     }
-    Ok(Some(applied))
+    Ok(History::Rows(applied))
+}
+
+/// Class 42, "syntax error or access rule violation", without the access rules
+/// (https://www.postgresql.org/docs/current/errcodes-appendix.html): a column is missing, or has another type.
+fn is_of_another_form(state: &SqlState) -> bool {
+    state.code().starts_with("42") && *state != SqlState::INSUFFICIENT_PRIVILEGE
 }
 
 /// Appends a row, in the transaction that applied the migration.
@@ -153,8 +178,17 @@ fn read_one() -> &'static str {
 }
 
 fn row_hash(previous: &str, row: &Row) -> Result<String, Error> {
-    let columns =
-        ["chain", "from_fingerprint", "to_fingerprint", "started", "finished", "applied_by", "tool_version"];
+    // The chain's link is a hash of version, name and checksum.
+    let columns = [
+        "chain",
+        "cosmetic_checksum",
+        "from_fingerprint",
+        "to_fingerprint",
+        "started",
+        "finished",
+        "applied_by",
+        "tool_version",
+    ];
     let mut parts = vec![previous.to_owned()];
     for column in columns {
         parts.push(get(row, column)?);

@@ -12,6 +12,7 @@ pub mod history;
 pub mod load;
 pub mod read;
 pub mod repository;
+mod respell;
 pub mod server;
 
 pub use error::Error;

@@ -1,5 +1,9 @@
 //! Running a script on a scratch database, with errors that point at the line.
 
+mod clue;
+
+pub use clue::Clue;
+
 use crate::error::{Error, LoadFailure};
 use postgres::Client;
 use postgres::error::{ErrorPosition, SqlState};
@@ -71,7 +75,7 @@ impl Loading<'_> {
         batch.iter().try_for_each(|statement| self.run(&[statement]))
     }
 
-    fn failure(&self, statement: &Statement<'_>, source: postgres::Error) -> Error {
+    fn failure(&mut self, statement: &Statement<'_>, source: postgres::Error) -> Error {
         let Some(error) = source.as_db_error() else {
             return Error::Query { action: format!("load {}", self.file), source };
         };
@@ -82,6 +86,7 @@ impl Loading<'_> {
             Some(ErrorPosition::Internal { .. }) | None => self.text.position(statement.span.start),
         };
         let excerpt = self.text.excerpt(position);
+        let clue = clue::find(self.client, error, self.text, position);
         Error::Load(Box::new(LoadFailure {
             file: self.file.to_owned(),
             location: Location { file: self.file.to_owned(), line: position.line, column: position.column },
@@ -90,6 +95,7 @@ impl Loading<'_> {
             sqlstate: error.code().code().to_owned(),
             detail: error.detail().map(str::to_owned),
             hint: error.hint().map(str::to_owned),
+            clue,
             source,
         }))
     }
@@ -97,7 +103,9 @@ impl Loading<'_> {
 
 /// The role that a statement names and the server lacks. Scratch servers of our own word messages in English.
 fn missing_role(error: &postgres::Error) -> Option<String> {
-    let error = error.as_db_error().filter(|error| *error.code() == SqlState::UNDEFINED_OBJECT)?;
+    // SET ROLE and SET SESSION AUTHORIZATION word it alike, with the code of a wrong value.
+    let codes = [SqlState::UNDEFINED_OBJECT, SqlState::INVALID_PARAMETER_VALUE];
+    let error = error.as_db_error().filter(|error| codes.contains(error.code()))?;
     let name = error.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
     Some(name.to_owned())
 }

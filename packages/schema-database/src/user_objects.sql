@@ -1,6 +1,7 @@
 -- Objects that somebody made and that no kind reads: of a system catalog that is not in the list below, of a variant that is not known,
--- or put into a schema of PostgreSQL itself. What has an owner, a schema or anything that it is built on is in pg_depend or pg_shdepend
--- (System Catalogs); the distinct catalogs in there are found by hopping along the index, as they are few and the rows many.
+-- put into a schema of PostgreSQL itself or one named like those, or put on a relation or domain of PostgreSQL. What has an owner, a schema
+-- or anything that it is built on is in pg_depend or pg_shdepend (System Catalogs); the distinct catalogs in there are found by hopping
+-- along the index, as they are few and the rows many.
 -- Collations in pg_catalog are passed over: pg_import_system_collations() puts there what a newer system library brings.
 WITH RECURSIVE here AS MATERIALIZED (
     SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
@@ -39,7 +40,9 @@ WITH RECURSIVE here AS MATERIALIZED (
                         -- of the cluster, not of a database
                         'pg_auth_members', 'pg_authid', 'pg_database', 'pg_parameter_acl', 'pg_tablespace')) AS classes
 ), system AS MATERIALIZED (
-    SELECT ARRAY(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN ('pg_catalog', 'information_schema')) AS schemas
+    SELECT ARRAY(SELECT n.oid
+                   FROM pg_catalog.pg_namespace n
+                  WHERE n.nspname = 'information_schema' OR n.nspname ~ '^pg_' AND n.nspname !~ '^pg_(temp_|toast(_temp_|$))') AS schemas
 ), found AS (
     SELECT d.classid AS class, d.objid AS object
       FROM pg_catalog.pg_depend d
@@ -52,6 +55,9 @@ WITH RECURSIVE here AS MATERIALIZED (
     SELECT d.classid, d.objid
       FROM pg_catalog.pg_shdepend d
      WHERE d.dbid = (SELECT oid FROM here) AND d.classid = ANY ((SELECT classes FROM unknown)::pg_catalog.oid[])
+     UNION
+    SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid
+      FROM pg_catalog.pg_namespace n WHERE n.oid = ANY ((SELECT schemas FROM system)::pg_catalog.oid[])
      UNION
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid
       FROM pg_catalog.pg_class c
@@ -71,6 +77,18 @@ WITH RECURSIVE here AS MATERIALIZED (
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid
       FROM pg_catalog.pg_constraint k
      WHERE k.contype NOT IN ('c', 'f', 'n', 'p', 't', 'u', 'x')
+        OR k.conrelid BETWEEN 1 AND 16383
+        OR k.contypid BETWEEN 1 AND 16383
+     UNION
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid < 16384
+     UNION
+    SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid FROM pg_catalog.pg_attrdef d WHERE d.adrelid < 16384
+     UNION
+    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_trigger t WHERE t.tgrelid < 16384
+     UNION
+    SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid FROM pg_catalog.pg_rewrite r WHERE r.ev_class < 16384
+     UNION
+    SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_policy p WHERE p.polrelid < 16384
      UNION
     SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid
       FROM pg_catalog.pg_operator o WHERE o.oprnamespace = ANY ((SELECT schemas FROM system)::pg_catalog.oid[])

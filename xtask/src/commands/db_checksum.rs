@@ -7,7 +7,7 @@ use crate::output;
 use schema_core::report::{Finding, Severity};
 use schema_database::changelog;
 use schema_database::gate::{self, Outcome};
-use schema_database::repository::{Files, Repository, new_lock, write_lock};
+use schema_database::repository::{Files, Repository, Source, new_lock, write_lock};
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbChecksum, common: &Common) -> Result<ExitCode, Failure> {
@@ -32,10 +32,13 @@ fn write(command: &DbChecksum, session: &Session, files: Files) -> Result<Files,
     else {
         return Ok(files);
     };
+    let accepted = find_accepted(command, repository, &files.findings)?;
     let expectation = gate::expect(repository, &session.options, &session.store)?;
     let facts = expectation.facts;
     let lock = new_lock(repository, facts.major, facts.canonical, &facts.states);
-    record_reason(command, session, repository)?;
+    for migration in accepted {
+        record_reason(command, session, migration)?;
+    }
     write_lock(&session.lock_path(), &lock)?;
     session.read_files()
 }
@@ -45,30 +48,53 @@ fn is_accepted(command: &DbChecksum, finding: &Finding) -> bool {
     match finding.code.as_str() {
         "missing-lock-file" | "unlocked-migration" | "cosmetic-change" | "changed-schema"
         | "stale-fingerprint" => true,
-        "damaged-lock-file" | "changed-migration" => {
-            command.accept.iter().any(|version| finding.subject.starts_with(version.as_str()))
-        }
+        "changed-migration" => command.accept.iter().any(|version| is_about(finding, version)),
         _ => finding.severity == Severity::Warning,
     }
 }
 
-/// A changed migration is accepted only with its reason on record.
-fn record_reason(command: &DbChecksum, session: &Session, repository: &Repository) -> Result<(), Failure> {
-    let Some(reason) = &command.reason else { return Ok(()) };
-    for version in &command.accept {
-        if let Some(migration) = repository.migrations.iter().find(|migration| migration.version == *version)
-        {
-            let entry = changelog::Entry {
-                title: format!("Accepted a changed migration: {}", migration.title()),
-                lines: vec![format!("Reason: {reason}"), format!("Checksum: {}", migration.checksum)],
-            };
-            changelog::append(&session.changelog_path(), &entry)?;
-        } else {
-            return Err(Failure::usage(
+/// Whether a finding is about the migration of this version.
+fn is_about(finding: &Finding, version: &str) -> bool {
+    finding.subject.strip_prefix(version).is_some_and(|rest| rest.starts_with('_'))
+}
+
+/// The changed migrations that are accepted; before anything is written, each must be one.
+fn find_accepted<'a>(
+    command: &DbChecksum,
+    repository: &'a Repository,
+    findings: &[Finding],
+) -> Result<Vec<&'a Source>, Failure> {
+    let find = |version: &String| {
+        let migration = repository.migrations.iter().find(|migration| migration.version == *version);
+        let is_changed =
+            findings.iter().any(|finding| finding.code == "changed-migration" && is_about(finding, version));
+        match migration {
+            Some(migration) if is_changed => Ok(migration),
+            Some(_) => Err(Failure::usage(
+                format!("the migration {version} is as the lock file has it"),
+                "leave out its `--accept`: there is nothing to accept",
+            )),
+            None => Err(Failure::usage(
                 format!("there is no migration {version}"),
                 "name the version as in the file's name: 20240115.143022",
-            ));
+            )),
         }
+    };
+    if command.reason.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(Failure::usage(
+            "the reason is empty",
+            "say why no database can have applied the old text",
+        ));
     }
-    Ok(())
+    command.accept.iter().map(find).collect()
+}
+
+/// A changed migration is accepted only with its reason on record.
+fn record_reason(command: &DbChecksum, session: &Session, migration: &Source) -> Result<(), Failure> {
+    let reason = command.reason.iter().map(|reason| format!("Reason: {reason}"));
+    let entry = changelog::Entry {
+        title: format!("Accepted a changed migration: {}", migration.title()),
+        lines: reason.chain([format!("Checksum: {}", migration.checksum)]).collect(),
+    };
+    Ok(changelog::append(&session.changelog_path(), &entry)?)
 }

@@ -17,6 +17,24 @@ WITH RECURSIVE ancestor AS (
     JOIN pg_catalog.pg_constraint AS r ON r.oid = a.root AND r.conparentid = 0
     JOIN pg_catalog.pg_class AS c ON c.oid = r.conrelid
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+), relation AS MATERIALIZED (
+  SELECT c.oid, c.relname, n.nspname
+       , ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p', 'f')
+     AND n.nspname !~ '^pg_'
+     AND n.nspname <> 'information_schema'
+), expression AS MATERIALIZED (
+  -- Deparsing opens the table, which costs more than all else here. So it is done once for all tables of one shape, that is with the
+  -- same names of columns, as partitions have. (What refers to the whole row differs by the row's type.)
+  SELECT s.node, s.shape, pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS text
+    FROM (SELECT k.conbin::pg_catalog.text AS node, c.columns AS shape, pg_catalog.min(k.oid) AS sample
+            FROM pg_catalog.pg_constraint AS k
+            JOIN relation AS c ON c.oid = k.conrelid
+           WHERE k.contype = 'c'
+           GROUP BY 1, 2) AS s
+    JOIN pg_catalog.pg_constraint AS k ON k.oid = s.sample
 ), trigger_state AS (
   SELECT t.tgconstraint
        , pg_catalog.array_agg(DISTINCT p.proname || ' '
@@ -30,34 +48,21 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , k.oid AS object
      , 0::pg_catalog.int4 AS part
      , c.oid AS parent
-     , CASE WHEN o.oid IS NULL THEN ARRAY[n.nspname, c.relname, k.conname]::pg_catalog.text[]
-         ELSE ARRAY[n.nspname, c.relname, o.relname, o.conname]::pg_catalog.text[] END AS path
+     , CASE WHEN o.oid IS NULL THEN ARRAY[c.nspname, c.relname, k.conname]::pg_catalog.text[]
+         ELSE ARRAY[c.nspname, c.relname, o.relname, o.conname]::pg_catalog.text[] END AS path
      , k.conname AS _name
      , CASE k.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
          WHEN 'x' THEN 'exclusion' WHEN 'n' THEN 'not null' END AS type
-     , CASE
-         WHEN k.contype NOT IN ('p', 'u', 'f', 'n') THEN NULL
-         WHEN pg_catalog.cardinality(k.conkey) = 1 THEN ARRAY[(
-           SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1])]::pg_catalog.text[]
-         ELSE ARRAY(
-           SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
-            ORDER BY pg_catalog.array_position(k.conkey, a.attnum))
-       END AS columns
-     , CASE WHEN k.contype = 'f' THEN pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.relname) END AS referenced_table
-     , CASE
-         WHEN k.contype <> 'f' THEN NULL
-         WHEN pg_catalog.cardinality(k.confkey) = 1 THEN ARRAY[(
-           SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attnum = k.confkey[1])]::pg_catalog.text[]
-         ELSE ARRAY(
-           SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)
-            ORDER BY pg_catalog.array_position(k.confkey, a.attnum))
-       END AS referenced_columns
+     , CASE WHEN k.contype IN ('p', 'u', 'f', 'n') THEN k.conkey END AS columns
+     , CASE WHEN k.contype = 'f' THEN pg_catalog.quote_ident(f.nspname) || '.' || pg_catalog.quote_ident(f.relname) END AS referenced_table
+     , NULLIF(k.confrelid, 0) AS referenced
+     , CASE WHEN k.contype = 'f' THEN k.confkey END AS referenced_columns
      , CASE k.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' END AS match
      , CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_update
      , CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_delete
-     , CASE WHEN k.confdelsetcols IS NOT NULL THEN ARRAY(                                           -- since 15
-         SELECT s.attname::pg_catalog.text COLLATE "C" FROM pg_catalog.pg_attribute AS s            -- since 15
-          WHERE s.attrelid = k.conrelid AND s.attnum = ANY (k.confdelsetcols) ORDER BY 1) END AS on_delete_columns  -- since 15
+     , CASE WHEN k.confdelsetcols IS NOT NULL THEN ARRAY(                                                          -- since 15
+         SELECT c.columns[e]::pg_catalog.text COLLATE "C" FROM pg_catalog.unnest(k.confdelsetcols) AS e ORDER BY 1  -- since 15
+       ) END AS on_delete_columns                                                                                   -- since 15
      , NULLIF(k.condeferrable, false) AS deferrable
      , NULLIF(k.condeferred, false) AS deferred
      , NULLIF(NOT k.convalidated
@@ -73,26 +78,22 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
            JOIN pg_catalog.pg_operator AS p ON p.oid = e.oid
            JOIN pg_catalog.pg_namespace AS s ON s.oid = p.oprnamespace
           ORDER BY e.position) END AS operators
-     , CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression
+     , x.text AS expression
      , NULLIF(k.coninhcount, 0)::pg_catalog.int4 AS inherited
      , CASE WHEN k.coninhcount > 0 THEN NULLIF(k.conislocal, false) END AS local
      , pg_catalog.quote_ident(o.nspname) || '.' || pg_catalog.quote_ident(o.relname) || '.' || pg_catalog.quote_ident(o.conname) AS inherited_from
      , t.states AS trigger_states
   FROM pg_catalog.pg_constraint AS k
-  JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN relation AS c ON c.oid = k.conrelid
+  LEFT JOIN relation AS f ON f.oid = k.confrelid
   LEFT JOIN origin AS o ON o.oid = k.oid
-  LEFT JOIN pg_catalog.pg_class AS f ON f.oid = k.confrelid
-  LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
+  LEFT JOIN expression AS x ON x.node = k.conbin::pg_catalog.text AND x.shape = c.columns
   LEFT JOIN trigger_state AS t ON t.tgconstraint = k.oid
  WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')
-   AND n.nspname !~ '^pg_'
-   AND n.nspname <> 'information_schema'
-   -- the rows of a foreign key for each partition of the referenced table have that partition for confrelid: pieces, not declarations
+   -- The rows of a foreign key for each partition of the referenced table have that partition for confrelid: pieces, not declarations.
    AND (k.conparentid = 0 OR k.confrelid = o.confrelid)
    AND (k.contype <> 'n' OR k.connoinherit OR NOT k.convalidated
-        OR k.conislocal AND (k.coninhcount > 0 OR k.conname <> c.relname || '_' || (
-             SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null')
+        OR k.conislocal AND (k.coninhcount > 0 OR k.conname <> c.relname || '_' || c.columns[k.conkey[1]] || '_not_null')
         OR EXISTS (SELECT FROM pg_catalog.pg_description AS d
                     WHERE d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid))
 ;

@@ -2,6 +2,7 @@
 -- (https://www.postgresql.org/docs/current/catalog-pg-index.html). An index attached to a partitioned one has the path
 -- {schema, partition, topmost index}: its own name may be generated, and then ends in a number (or is cut) depending on the order of
 -- creation, so that much of it is not compared.
+-- What needs a look at each key (operator classes, collations, orders) is worked out once for each combination there is.
 WITH RECURSIVE ancestor AS (
   SELECT h.inhrelid AS oid, h.inhparent AS parent, h.inhparent AS root
     FROM pg_catalog.pg_inherits AS h
@@ -18,13 +19,82 @@ WITH RECURSIVE ancestor AS (
     FROM ancestor AS a
     JOIN pg_catalog.pg_class AS c ON c.oid = a.root AND NOT c.relispartition
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+), relation AS MATERIALIZED (
+  SELECT c.oid, c.relname, n.nspname
+       , ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relhasindex
+     AND n.nspname !~ '^pg_'
+     AND n.nspname <> 'information_schema'
+), plain_class AS MATERIALIZED (
+  -- Operator classes that go without saying: defaults, for whose columns no other is the default because their type is binary coercible
+  -- (https://www.postgresql.org/docs/current/indexes-opclass.html), and that take no options
+  -- (https://www.postgresql.org/docs/current/xindex.html#XINDEX-SUPPORT).
+  SELECT o.oid
+    FROM pg_catalog.pg_opclass AS o
+   WHERE o.opcdefault
+     AND NOT EXISTS (
+           SELECT FROM pg_catalog.pg_opclass AS d
+             JOIN pg_catalog.pg_type AS y ON y.oid = d.opcintype
+            WHERE d.opcmethod = o.opcmethod AND d.opcdefault AND d.oid <> o.oid
+              AND CASE o.opcintype::pg_catalog.regtype
+                    WHEN 'pg_catalog.anyarray'::pg_catalog.regtype THEN y.typcategory = 'A'
+                    WHEN 'pg_catalog.anyenum'::pg_catalog.regtype THEN y.typtype = 'e'
+                    WHEN 'pg_catalog.anyrange'::pg_catalog.regtype THEN y.typtype = 'r'
+                    WHEN 'pg_catalog.record'::pg_catalog.regtype THEN y.typtype = 'c'
+                    ELSE (d.opcintype, o.opcintype) IN (
+                      SELECT c.castsource, c.casttarget FROM pg_catalog.pg_cast AS c WHERE c.castmethod = 'b' AND c.castcontext = 'i')
+                  END)
+     AND NOT EXISTS (
+           SELECT FROM pg_catalog.pg_amproc AS f
+             JOIN pg_catalog.pg_am AS m ON m.oid = o.opcmethod
+            WHERE f.amprocfamily = o.opcfamily
+              AND f.amprocnum = CASE m.amname WHEN 'btree' THEN 5 WHEN 'hash' THEN 3 WHEN 'gist' THEN 10 WHEN 'gin' THEN 7
+                                  WHEN 'spgist' THEN 6 WHEN 'brin' THEN 5 ELSE f.amprocnum END)
+), expression AS MATERIALIZED (
+  -- Deparsing opens the table, which costs more than all else here. So it is done once for all tables of one shape, that is with the
+  -- same names of columns, as partitions have. (What refers to the whole row differs by the row's type.)
+  SELECT s.indkey, s.node, s.shape
+       , ARRAY(SELECT pg_catalog.pg_get_indexdef(s.sample, k.position::pg_catalog.int4, false)
+                 FROM pg_catalog.unnest(s.indkey) WITH ORDINALITY AS k (attribute, position)
+                WHERE k.attribute = 0 ORDER BY k.position) AS texts
+    FROM (SELECT i.indkey::pg_catalog.int2[] AS indkey, i.indexprs::pg_catalog.text AS node, t.columns AS shape, pg_catalog.min(i.indexrelid) AS sample
+            FROM pg_catalog.pg_index AS i
+            JOIN relation AS t ON t.oid = i.indrelid
+           WHERE i.indexprs IS NOT NULL
+           GROUP BY 1, 2, 3) AS s
+), predicate AS MATERIALIZED (
+  SELECT s.node, s.shape, pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS text
+    FROM (SELECT i.indpred::pg_catalog.text AS node, t.columns AS shape, pg_catalog.min(i.indexrelid) AS sample
+            FROM pg_catalog.pg_index AS i
+            JOIN relation AS t ON t.oid = i.indrelid
+           WHERE i.indpred IS NOT NULL
+           GROUP BY 1, 2) AS s
+    JOIN pg_catalog.pg_index AS i ON i.indexrelid = s.sample
+), class_set AS MATERIALIZED (
+  SELECT s.classes, s.classes::pg_catalog.oid[] <@ ARRAY(SELECT o.oid FROM plain_class AS o) AS plain
+    FROM (SELECT DISTINCT i.indclass::pg_catalog.oid[] AS classes FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
+), collation_set AS MATERIALIZED (
+  -- The database's default collation goes without saying.
+  SELECT s.collations
+       , ARRAY(SELECT CASE WHEN u.oid NOT IN (0, 'pg_catalog."default"'::pg_catalog.regcollation) THEN u.oid::pg_catalog.regcollation::pg_catalog.text ELSE '' END
+                 FROM pg_catalog.unnest(s.collations) WITH ORDINALITY AS u (oid, position) ORDER BY u.position) AS texts
+    FROM (SELECT DISTINCT i.indcollation::pg_catalog.oid[] AS collations FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
+   WHERE NOT s.collations <@ ARRAY[0, 'pg_catalog."default"'::pg_catalog.regcollation]::pg_catalog.oid[]
+), order_set AS MATERIALIZED (
+  SELECT s.orders
+       , ARRAY(SELECT CASE u.option WHEN 1 THEN 'DESC NULLS LAST' WHEN 2 THEN 'NULLS FIRST' WHEN 3 THEN 'DESC' ELSE '' END
+                 FROM pg_catalog.unnest(s.orders) WITH ORDINALITY AS u (option, position) ORDER BY u.position) AS texts
+    FROM (SELECT DISTINCT i.indoption::pg_catalog.int2[] AS orders FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
+   WHERE NOT s.orders <@ ARRAY[0]::pg_catalog.int2[]
 )
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0::pg_catalog.int4 AS part
      , i.indrelid AS parent
-     , CASE WHEN o.oid IS NULL THEN ARRAY[n.nspname, c.relname]::pg_catalog.text[]
-         ELSE ARRAY[n.nspname, t.relname, o.relname]::pg_catalog.text[] END AS path
+     , CASE WHEN o.oid IS NULL THEN ARRAY[t.nspname, c.relname]::pg_catalog.text[]
+         ELSE ARRAY[t.nspname, t.relname, o.relname]::pg_catalog.text[] END AS path
      , c.relname AS _name
      , o.parent AS _attached_to
      , CASE
@@ -32,73 +102,60 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
          WHEN c.relname ~ '_(idx|key|pkey|excl)[0-9]+$' THEN pg_catalog.rtrim(c.relname, '0123456789')
          ELSE c.relname::pg_catalog.text
        END AS name
-     , pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.relname) AS table
+     , pg_catalog.quote_ident(t.nspname) || '.' || pg_catalog.quote_ident(t.relname) AS table
      , o.qualified_name AS partition_of
      , NULLIF(m.amname, 'btree') AS method
-     , k.keys
-     , k.include
+     , CASE WHEN i.indnatts = i.indnkeyatts THEN i.indkey::pg_catalog.int2[]
+         ELSE (i.indkey::pg_catalog.int2[])[:i.indnkeyatts - 1] END AS columns
+     , CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::pg_catalog.int2[])[i.indnkeyatts:] END AS include
+     , e.texts AS expressions
+     , CASE WHEN NOT s.plain THEN NULLIF(ARRAY(
+         SELECT COALESCE((
+             SELECT CASE
+                      WHEN v.oid IS NOT NULL OR p.opcdefault AND a.attoptions IS NULL AND p.opcintype = COALESCE(b.atttypid, a.atttypid) THEN ''
+                      ELSE CASE WHEN n.nspname <> 'pg_catalog' THEN pg_catalog.quote_ident(n.nspname) || '.' ELSE '' END
+                        || pg_catalog.quote_ident(p.opcname)
+                    END
+                    || COALESCE(' (' || (
+                         SELECT pg_catalog.string_agg(pg_catalog.quote_ident(x.name) || '='
+                                || pg_catalog.quote_literal(pg_catalog.substr(x.option, pg_catalog.length(x.name) + 2)), ', ' ORDER BY x.name COLLATE "C")
+                           FROM (SELECT y AS option, pg_catalog.split_part(y, '=', 1) AS name FROM pg_catalog.unnest(a.attoptions) AS y) AS x
+                       ) || ')', '')
+               FROM pg_catalog.pg_opclass AS p
+               JOIN pg_catalog.pg_namespace AS n ON n.oid = p.opcnamespace
+               JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = u.position
+               LEFT JOIN pg_catalog.pg_attribute AS b ON b.attrelid = i.indrelid AND b.attnum = i.indkey[u.position - 1] AND b.attnum <> 0
+               LEFT JOIN plain_class AS v ON v.oid = p.oid
+              WHERE p.oid = u.class), '')
+           FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS u (class, position)
+          ORDER BY u.position), pg_catalog.array_fill(''::pg_catalog.text, ARRAY[i.indnkeyatts::pg_catalog.int4])) END AS operator_classes
+     , l.texts AS collations
+     , r.texts AS orders
      , NULLIF(i.indisunique, false) AS unique
      , NULLIF(i.indnullsnotdistinct, false) AS nulls_not_distinct  -- since 15
-     , pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate
+     , d.text AS predicate
      , CASE WHEN c.reloptions IS NOT NULL THEN
          ARRAY(SELECT u FROM pg_catalog.unnest(c.reloptions) AS u ORDER BY u COLLATE "C")
        END AS options
      , p.spcname AS tablespace
-     , k.statistics_targets
+     , CASE WHEN i.indexprs IS NOT NULL THEN (
+         SELECT pg_catalog.array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum)
+           FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0)
+       END AS statistics_targets
      , NULLIF(i.indisclustered, false) AS clustered
      , NULLIF(i.indisreplident, false) AS replica_identity
      , NULLIF(NOT i.indisvalid, false) AS invalid
      , CASE WHEN q.conparentid = 0 THEN q.conname WHEN q.conparentid > 0 THEN o.relname END AS constraint
   FROM pg_catalog.pg_index AS i
+  JOIN relation AS t ON t.oid = i.indrelid
   JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
-  JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
   JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
- CROSS JOIN LATERAL (
-    SELECT pg_catalog.array_agg(e.text) FILTER (WHERE e.position <= i.indnkeyatts) AS keys
-         , pg_catalog.array_agg(e.text) FILTER (WHERE e.position > i.indnkeyatts) AS include
-         , pg_catalog.array_agg(e.statistics_target) FILTER (WHERE e.statistics_target IS NOT NULL) AS statistics_targets
-      FROM (
-        SELECT k.attnum AS position
-             , CASE WHEN k.attstattarget >= 0 THEN k.attnum || '=' || k.attstattarget END AS statistics_target
-             , CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(k.attrelid, k.attnum, false) ELSE pg_catalog.quote_ident(a.attname) END
-               || CASE WHEN i.indcollation[k.attnum - 1] NOT IN (0, COALESCE(a.attcollation, 'pg_catalog."default"'::pg_catalog.regcollation))
-                    THEN ' COLLATE ' || i.indcollation[k.attnum - 1]::pg_catalog.regcollation::pg_catalog.text ELSE '' END
-               || CASE
-                    WHEN k.attnum > i.indnkeyatts THEN ''
-                    WHEN k.attoptions IS NULL AND (i.indclass[k.attnum - 1], COALESCE(a.atttypid, k.atttypid)) IN (
-                      SELECT d.oid, d.opcintype FROM pg_catalog.pg_opclass AS d WHERE d.opcdefault) THEN ''
-                    ELSE COALESCE((
-                      SELECT ' ' || CASE WHEN s.nspname <> 'pg_catalog' THEN pg_catalog.quote_ident(s.nspname) || '.' ELSE '' END
-                             || pg_catalog.quote_ident(o.opcname)
-                             || COALESCE(' (' || (
-                                  SELECT pg_catalog.string_agg(pg_catalog.quote_ident(u.name) || '='
-                                         || pg_catalog.quote_literal(pg_catalog.substr(u.option, pg_catalog.length(u.name) + 2)), ', ' ORDER BY u.name COLLATE "C")
-                                    FROM (SELECT u AS option, pg_catalog.split_part(u, '=', 1) AS name FROM pg_catalog.unnest(k.attoptions) AS u) AS u
-                                ) || ')', '')
-                        FROM pg_catalog.pg_opclass AS o
-                        JOIN pg_catalog.pg_namespace AS s ON s.oid = o.opcnamespace
-                       WHERE o.oid = i.indclass[k.attnum - 1]
-                         AND (NOT o.opcdefault OR k.attoptions IS NOT NULL OR a.attname IS NULL AND o.opckeytype <> 0 OR EXISTS (
-                               SELECT FROM pg_catalog.pg_type AS y
-                                 JOIN pg_catalog.pg_opclass AS d ON d.opcintype IN (y.oid, y.typbasetype)
-                                WHERE y.oid = COALESCE(a.atttypid, k.atttypid) AND d.opcmethod = o.opcmethod AND d.opcdefault AND d.oid <> o.oid))), '')
-                  END
-               || CASE i.indoption[k.attnum - 1] WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST' WHEN 3 THEN ' DESC' ELSE '' END AS text
-          FROM pg_catalog.pg_attribute AS k
-          LEFT JOIN LATERAL (
-            SELECT a.attname, a.atttypid, a.attcollation
-              FROM pg_catalog.pg_attribute AS a
-             WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[k.attnum - 1]
-            OFFSET 0) AS a ON true
-         WHERE k.attrelid = i.indexrelid
-         ORDER BY k.attnum
-        OFFSET 0
-      ) AS e
-  ) AS k
+  JOIN class_set AS s ON s.classes = i.indclass::pg_catalog.oid[]
+  LEFT JOIN collation_set AS l ON l.collations = i.indcollation::pg_catalog.oid[]
+  LEFT JOIN order_set AS r ON r.orders = i.indoption::pg_catalog.int2[]
+  LEFT JOIN expression AS e ON e.node = i.indexprs::pg_catalog.text AND e.indkey = i.indkey::pg_catalog.int2[] AND e.shape = t.columns
+  LEFT JOIN predicate AS d ON d.node = i.indpred::pg_catalog.text AND d.shape = t.columns
   LEFT JOIN origin AS o ON o.oid = i.indexrelid
   LEFT JOIN pg_catalog.pg_tablespace AS p ON p.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_constraint AS q ON q.conindid = i.indexrelid AND q.contype IN ('p', 'u', 'x')
- WHERE n.nspname !~ '^pg_'
-   AND n.nspname <> 'information_schema'
 ;

@@ -74,9 +74,13 @@ pub const EXTENSION_MEMBERS: &str = include_str!("extension_member.sql");
 /// Which object needs which, by address.
 pub const DEPENDENCIES: &str = include_str!("dependency.sql");
 
-/// The catalog in which every object of a rare kind, or something it cannot be without, has a row that users
-/// made; `None` for the kinds that are worth asking for in every database.
-pub fn rare_catalog(kind: Kind) -> Option<&'static str> {
+/// Which signs of kinds a database shows: a query that is not asked costs nothing, and most databases have no
+/// text search parsers.
+pub const SIGNS: &str = include_str!("sign.sql");
+
+/// What [`SIGNS`] shows when there may be objects of a kind; `None` for the kinds that are worth asking for in
+/// every database, or whose catalog has members that users add to what PostgreSQL brings.
+pub fn sign(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Language => Some("pg_language"),
         Kind::AccessMethod => Some("pg_am"),
@@ -91,7 +95,7 @@ pub fn rare_catalog(kind: Kind) -> Option<&'static str> {
         Kind::TextSearchDictionary => Some("pg_ts_dict"),
         Kind::TextSearchConfiguration => Some("pg_ts_config"),
         Kind::ForeignDataWrapper => Some("pg_foreign_data_wrapper"),
-        Kind::Server | Kind::UserMapping | Kind::ForeignTable => Some("pg_foreign_server"),
+        Kind::Server | Kind::UserMapping => Some("pg_foreign_server"),
         Kind::Statistics => Some("pg_statistic_ext"),
         Kind::Trigger => Some("pg_trigger"),
         Kind::Rule => Some("pg_rewrite"),
@@ -99,31 +103,28 @@ pub fn rare_catalog(kind: Kind) -> Option<&'static str> {
         Kind::EventTrigger => Some("pg_event_trigger"),
         Kind::Publication | Kind::PublicationTable | Kind::PublicationSchema => Some("pg_publication"),
         Kind::DefaultPrivilege => Some("pg_default_acl"),
+        Kind::Composite | Kind::Attribute => Some("relation c"),
+        Kind::ForeignTable => Some("relation f"),
+        Kind::View => Some("relation v"),
+        Kind::MaterializedView => Some("relation m"),
+        Kind::Sequence => Some("relation S"),
+        Kind::Enum => Some("type e"),
+        Kind::Domain | Kind::DomainConstraint => Some("type d"),
+        Kind::Range => Some("type r"),
+        Kind::Procedure => Some("routine p"),
+        Kind::Aggregate => Some("routine a"),
         Kind::Schema
         | Kind::Extension
-        | Kind::Enum
-        | Kind::Composite
-        | Kind::Attribute
-        | Kind::Domain
-        | Kind::DomainConstraint
-        | Kind::Range
         | Kind::BaseType
         | Kind::Function
-        | Kind::Procedure
-        | Kind::Aggregate
-        | Kind::Sequence
         | Kind::Table
         | Kind::Column
-        | Kind::View
-        | Kind::MaterializedView
         | Kind::Constraint
         | Kind::Index
+        | Kind::OperatorFamily
         | Kind::Setting
-        // Up to major 13, not everyone may read the OIDs of subscriptions.
         | Kind::Subscription
-        | Kind::Grant
-        // Users can add members to the families that PostgreSQL brings.
-        | Kind::OperatorFamily => None,
+        | Kind::Grant => None,
     }
 }
 
@@ -165,6 +166,19 @@ mod tests {
         let query = "SELECT 1\n  , b -- since 15\n-- until 14:  , c\nFROM t;\n";
         assert_eq!(for_major(query, 15), "SELECT 1\n  , b \nFROM t;\n");
         assert_eq!(for_major(query, 14), "SELECT 1\n  , c\nFROM t;\n");
+    }
+
+    #[test]
+    fn every_sign_is_looked_for() {
+        for sign in Kind::ALL.iter().filter_map(|&kind| sign(kind)) {
+            let looked_for = match sign.split_once(' ') {
+                None => {
+                    format!("SELECT '{sign}' WHERE EXISTS (SELECT FROM pg_catalog.{sign} WHERE oid >= 16384)")
+                }
+                Some((class, _)) => format!("'{class} ' ||"),
+            };
+            assert!(SIGNS.contains(&looked_for), "{sign}");
+        }
     }
 
     #[test]

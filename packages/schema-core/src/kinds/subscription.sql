@@ -1,10 +1,15 @@
 -- Subscriptions of this database, without the connection string, which only superusers may see and which holds passwords.
--- On 13 neither the OID (taken from pg_stat_subscription, 0 when another database has a subscription of the same name) nor
--- synchronous_commit can be read by every role; the skipped LSN is cleared by the server itself. Streaming `parallel` is the
--- default since 18; `enabled` is never what pg_dump restores, so it is absent when disabled (CREATE SUBSCRIPTION, connect).
+-- On 13 neither the OID (taken from pg_stat_subscription; where another database has a subscription of the same name, the one on which this
+-- database has a comment) nor synchronous_commit can be read by every role; the skipped LSN is cleared by the server itself. Streaming
+-- `parallel` is the default since 18; `enabled` is never what pg_dump restores, so it is absent when disabled (CREATE SUBSCRIPTION, connect).
 SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass AS class
      , s.oid AS object  -- since 14
--- until 13:      , COALESCE((SELECT CASE WHEN pg_catalog.min(p.subid) = pg_catalog.max(p.subid) THEN pg_catalog.min(p.subid) END FROM pg_catalog.pg_stat_subscription p WHERE p.subname = s.subname), 0) AS object
+-- until 13:      , COALESCE((
+-- until 13:          SELECT CASE WHEN pg_catalog.min(p.subid) = pg_catalog.max(p.subid) THEN pg_catalog.min(p.subid)
+-- until 13:                      ELSE pg_catalog.max(p.subid) FILTER (WHERE p.subid IN (
+-- until 13:                               SELECT d.objoid FROM pg_catalog.pg_description d WHERE d.classoid = 'pg_catalog.pg_subscription'::pg_catalog.regclass))
+-- until 13:                 END
+-- until 13:            FROM pg_catalog.pg_stat_subscription p WHERE p.subname = s.subname), 0) AS object
      , 0 AS part
      , NULL::pg_catalog.oid AS parent
      , ARRAY[s.subname]::pg_catalog.text[] AS path

@@ -35,6 +35,10 @@ fn wrong(message: String) -> Error {
 
 impl Parameters {
     pub(super) fn parse(text: &str) -> Result<Parameters, Error> {
+        if text.trim().is_empty() {
+            // An unset secret of a pipeline, most often. To check some other database instead would be a false pass.
+            return Err(wrong("it is empty".to_owned()));
+        }
         match text.split_once("://") {
             Some(("postgres" | "postgresql", rest)) => parse_url(rest),
             Some((scheme, _)) if !scheme.contains('=') => {
@@ -46,7 +50,11 @@ impl Parameters {
 
     fn set(&mut self, keyword: &str, value: &str) -> Result<(), Error> {
         if !KEYWORDS.iter().any(|(known, _)| *known == keyword) {
-            return Err(wrong(format!("the parameter `{keyword}` is not known")));
+            return Err(if self.get("password").is_some() {
+                wrong("a parameter is not known; a password with blanks must stand in quotes".to_owned())
+            } else {
+                wrong(format!("the parameter `{keyword}` is not known"))
+            });
         }
         self.0.insert(keyword.to_owned(), value.to_owned());
         Ok(())
@@ -93,7 +101,24 @@ impl Parameters {
     }
 }
 
+/// A `/` or `?` in a password ends the authority: what follows is taken for the host, the port or the database, and
+/// must not be shown as such.
 fn parse_url(rest: &str) -> Result<Parameters, Error> {
+    let parsed = parse_parts(rest);
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, database) = place.split_once('/').unwrap_or((place, ""));
+    // `?user=bob@tenant` is usual with managed services.
+    let is_misread = query.contains('@') && !authority.contains('@') && parsed.is_err();
+    if database.contains('@') || is_misread {
+        return Err(wrong(
+            "`@`, `/`, `?` and `#` in a name or password must be percent-encoded, as `%2F` for `/`"
+                .to_owned(),
+        ));
+    }
+    parsed
+}
+
+fn parse_parts(rest: &str) -> Result<Parameters, Error> {
     let mut parameters = Parameters::default();
     let decode = |text: &str| {
         let decoded =
@@ -122,6 +147,7 @@ fn parse_url(rest: &str) -> Result<Parameters, Error> {
     }
     if servers.contains(':') {
         parameters.set("port", &ports.join(","))?;
+        parameters.ports()?;
     }
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (keyword, value) =
@@ -146,8 +172,13 @@ fn parse_keywords(text: &str) -> Result<Parameters, Error> {
     let mut parameters = Parameters::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (keyword, after) =
-            rest.split_once('=').ok_or_else(|| wrong(format!("`{rest}` is not of the form key=value")))?;
+        let Some((keyword, after)) = rest.split_once('=') else {
+            return Err(if parameters.get("password").is_some() {
+                wrong("a password with blanks must stand in quotes".to_owned())
+            } else {
+                wrong(format!("`{rest}` is not of the form key=value"))
+            });
+        };
         let (value, after) = take_value(after.trim_start())?;
         parameters.set(keyword.trim_end(), &value)?;
         rest = after.trim_start();

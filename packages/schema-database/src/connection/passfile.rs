@@ -24,8 +24,7 @@ pub(super) fn find(
         return Ok(None);
     }
     if is_readable_by_others(&file) {
-        let message = "others may read it: run `chmod 0600` on it".to_owned();
-        return Err(Error::Configuration { file: file.display().to_string(), message });
+        return Err(Error::PasswordFile { path: file });
     }
     let text = std::fs::read_to_string(&file).map_err(Error::file("read", &file))?;
     let port = parameters.get("port").unwrap_or("5432");

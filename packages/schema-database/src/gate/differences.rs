@@ -49,9 +49,12 @@ pub(super) fn of_tool(expected: &Catalog, live: &Catalog) -> Vec<Finding> {
 
 pub(super) fn of_history(finding: &HistoryFinding) -> Finding {
     let (code, migration, message, help) = match finding {
-        HistoryFinding::Pending { migration } => {
-            ("pending-migration", migration, "not applied".to_owned(), "run `cargo xtask db-migrate`")
-        }
+        HistoryFinding::Pending { migration } => (
+            "pending-migration",
+            migration,
+            "not applied".to_owned(),
+            "apply it to this database, then run this again",
+        ),
         HistoryFinding::Missing { migration } => (
             "missing-migration",
             migration,
@@ -82,6 +85,11 @@ pub(super) fn of_history(finding: &HistoryFinding) -> Finding {
             "the row does not follow from those before it: the history was changed by hand".to_owned(),
             "compare it with schema.lock and with the manifest of the last backup",
         ),
+        HistoryFinding::Unreadable { reason } => {
+            let message = format!("its table was changed by hand and cannot be read: {reason}");
+            let code = "tampered-history-table";
+            return Finding::new(Severity::Integrity, code, "migration history", message);
+        }
     };
     let severity = match finding {
         HistoryFinding::Cosmetic { .. } => Severity::Warning,
@@ -100,7 +108,7 @@ pub(super) fn no_history(catalog_agrees: bool) -> Finding {
         "the schema is the canonical one: `cargo xtask db-baseline` records the migrations as applied"
             .to_owned()
     } else {
-        "`cargo xtask db-migrate` applies the migrations to an empty database".to_owned()
+        "the database was not made by the migrations of this repository".to_owned()
     });
     finding
 }
@@ -151,8 +159,16 @@ fn findings(
         finding.part_of = container.map(|id| id.to_string());
         finding.repository = definition(old, id);
         finding.database = definition(new, id);
-        if !matches!(change, Change::Created(_)) {
-            place(&mut finding, repository, &locations, id);
+        match change {
+            Change::Created(_) => {}
+            Change::Dropped(_) => place(&mut finding, repository, &locations, id, ""),
+            // Comments and owners may stand elsewhere than the rest.
+            Change::Altered(_, attributes) => {
+                let mut names = attributes.iter().map(|attribute| attribute.name.as_str());
+                let is_inside = |name: &&str| !matches!(*name, "comment" | "owner");
+                let attribute = names.clone().find(is_inside).or_else(|| names.next_back());
+                place(&mut finding, repository, &locations, id, attribute.unwrap_or_default());
+            }
         }
         finding
     };
@@ -171,9 +187,15 @@ fn definition(catalog: &Catalog, id: &ObjectId) -> Option<serde_json::Value> {
     catalog.objects.get(id).and_then(|attributes| serde_json::to_value(attributes).ok())
 }
 
-fn place(finding: &mut Finding, repository: &Repository, locations: &Locations, id: &ObjectId) {
+fn place(
+    finding: &mut Finding,
+    repository: &Repository,
+    locations: &Locations,
+    id: &ObjectId,
+    attribute: &str,
+) {
     let path: Vec<String> = id.path.iter().map(|part| part.to_string()).collect();
-    if let Some(at) = locations.find(id.kind.label(), &path) {
+    if let Some(at) = locations.find_attribute(id.kind.label(), &path, attribute) {
         let file = repository.schema.file.clone();
         let excerpt = repository.schema.text.excerpt(at);
         finding.location = Some(Location { file, line: at.line, column: at.column });

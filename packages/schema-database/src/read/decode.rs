@@ -57,17 +57,31 @@ impl Names {
 pub(super) struct Layout {
     path: usize,
     roles: Vec<usize>,
+    /// The relation that a foreign key references.
+    referenced: Option<usize>,
+    /// Attributes that are columns of a relation, by number.
+    column_numbers: Vec<(usize, Arc<str>)>,
     attributes: Vec<(usize, Arc<str>, Type)>,
 }
 
 impl Layout {
     pub(super) fn of(columns: &[Column]) -> Layout {
-        let mut layout = Layout { path: 0, roles: Vec::new(), attributes: Vec::new() };
+        let mut layout = Layout {
+            path: 0,
+            roles: Vec::new(),
+            referenced: None,
+            column_numbers: Vec::new(),
+            attributes: Vec::new(),
+        };
         for (index, column) in columns.iter().enumerate() {
             match column.name() {
                 "class" | "object" | "part" | "parent" => {}
                 "path" => layout.path = index,
                 "role" | "grantee" => layout.roles.push(index),
+                "referenced" => layout.referenced = Some(index),
+                name if *column.type_() == Type::INT2_ARRAY => {
+                    layout.column_numbers.push((index, name.into()))
+                }
                 name => layout.attributes.push((index, name.into(), column.type_().clone())),
             }
         }
@@ -75,11 +89,40 @@ impl Layout {
     }
 }
 
+/// An attribute that is columns of a relation, by number: their names are known when all columns are read.
+pub(super) struct ColumnNumbers {
+    pub(super) attribute: Arc<str>,
+    pub(super) relation: u32,
+    /// 0 stands for an expression.
+    pub(super) numbers: Vec<i16>,
+}
+
+/// The row's attributes that are columns: of the relation it is a part of, or of the one it references.
+pub(super) fn column_numbers(row: &Row, layout: &Layout) -> Vec<ColumnNumbers> {
+    let relation = |name: &str| match layout.referenced {
+        Some(index) if name.starts_with("referenced") => row.get::<_, Option<Oid>>(index),
+        Some(_) | None => row.get::<_, Option<Oid>>(3),
+    };
+    let numbers = |(index, name): &(usize, Arc<str>)| {
+        let numbers: Vec<i16> = row.get::<_, Option<Vec<i16>>>(*index)?;
+        Some(ColumnNumbers { attribute: name.clone(), relation: relation(name)?.0, numbers })
+    };
+    layout.column_numbers.iter().filter_map(numbers).collect()
+}
+
 /// The first three columns of every query.
-///
-/// Membership in an extension has no part.
 pub(super) fn address(row: &Row) -> Address {
     (row.get::<_, Oid>(0).0, row.get::<_, Oid>(1).0, row.get(2))
+}
+
+/// The class and object of a row.
+pub(super) fn member(row: &Row) -> (u32, u32) {
+    (row.get::<_, Oid>(0).0, row.get::<_, Oid>(1).0)
+}
+
+/// What the object of a kind's row is a part of.
+pub(super) fn parent(row: &Row) -> Option<u32> {
+    row.get::<_, Option<Oid>>(3).map(|Oid(parent)| parent)
 }
 
 /// What the row's address needs, in a row of dependencies.
@@ -88,13 +131,13 @@ pub(super) fn needed_address(row: &Row) -> Address {
 }
 
 /// Decodes rows, keeping each text once: catalogs repeat themselves.
-pub(super) struct Decoder {
-    pub(super) names: Names,
+pub(super) struct Decoder<'names> {
+    names: &'names Names,
     texts: HashSet<Arc<str>>,
 }
 
-impl Decoder {
-    pub(super) fn new(names: Names) -> Decoder {
+impl<'names> Decoder<'names> {
+    pub(super) fn new(names: &'names Names) -> Decoder<'names> {
         Decoder { names, texts: HashSet::new() }
     }
 

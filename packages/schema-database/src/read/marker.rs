@@ -1,19 +1,21 @@
 //! Whether the schema changed while it was read.
 
 use crate::error::Error;
-use postgres::{Client, GenericClient, Transaction};
+use postgres::GenericClient;
 
-/// The marker as the reading's snapshot has it.
-pub(super) fn read(transaction: &mut Transaction<'_>) -> Result<String, Error> {
-    ask(transaction)
+/// Which transactions the client sees, inside its transaction or outside.
+///
+/// Whoever changes a schema has a transaction number, so as long as this stays the same nobody has changed one.
+/// `None` on a standby, where the list of those that are in progress is not told.
+pub(super) fn visible(client: &mut impl GenericClient) -> Result<Option<String>, Error> {
+    let question = "SELECT CASE WHEN NOT pg_catalog.pg_is_in_recovery() \
+                    THEN pg_catalog.pg_current_snapshot()::pg_catalog.text END";
+    let row = client.query_one(question, &[]).map_err(Error::query("ask which transactions are seen"))?;
+    Ok(row.get(0))
 }
 
-/// The marker as it is now.
-pub(super) fn read_now(client: &mut Client) -> Result<String, Error> {
-    ask(client)
-}
-
-fn ask(client: &mut impl GenericClient) -> Result<String, Error> {
+/// The marker as the client's snapshot has it: the reading's inside its transaction, the newest outside.
+pub(super) fn read(client: &mut impl GenericClient) -> Result<String, Error> {
     let row = client.query_one(include_str!("marker.sql"), &[]).map_err(Error::query("look for changes"))?;
     Ok(row.get("marker"))
 }

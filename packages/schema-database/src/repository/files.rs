@@ -40,11 +40,19 @@ pub(super) struct Listing {
 }
 
 pub(super) fn list_migrations(directory: &Path) -> Result<Listing, Error> {
+    let failed = || Error::file("list", directory);
+    // A walk follows its root wherever it leads, and a file is a walk without entries.
+    let root = std::fs::symlink_metadata(directory).map_err(failed())?;
+    if root.is_symlink() {
+        return Err(failed()(io::Error::other("it is a symbolic link; replace it by the directory itself")));
+    }
+    if !root.is_dir() {
+        return Err(failed()(io::ErrorKind::NotADirectory.into()));
+    }
     let mut entries = Vec::new();
     for entry in WalkDir::new(directory).min_depth(1).max_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| Error::file("list", directory)(error.into()))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        entries.push((name, kind(entry.file_type())));
+        let entry = entry.map_err(|error| failed()(error.into()))?;
+        entries.push((entry.file_name().to_string_lossy().into_owned(), kind(entry.file_type())));
     }
     let checked = check_directory(&entries);
     let file = |name: &MigrationName| MigrationFile {

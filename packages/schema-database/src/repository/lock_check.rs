@@ -31,7 +31,9 @@ pub(super) fn read(path: &Path, file: &str) -> Result<(Option<LockFile>, Vec<Fin
                 std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
             let message = format!("{error}{cause}");
             let mut finding = Finding::new(Severity::Integrity, "damaged-lock-file", file, message);
-            finding.help = Some("bring back the committed one: `git checkout -- ` and the file; after a merge conflict keep both sides' lines, then run `cargo xtask db-checksum --write`".to_owned());
+            finding.help = Some(format!(
+                "bring the committed one back: `git checkout -- {file}`; in a merge take the other side's, `git checkout --theirs -- {file}`, and `cargo xtask db-checksum --write` adds this side's migrations"
+            ));
             Ok((None, vec![finding]))
         }
     }

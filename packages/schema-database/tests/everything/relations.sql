@@ -167,6 +167,25 @@ CREATE TABLE rel_a.move_notes (id bigint, at date, note text, CONSTRAINT move_no
 CREATE TABLE rel_a.move_notes_some PARTITION OF rel_a.move_notes FOR VALUES IN ('2024-05-02', NULL);
 CREATE TABLE rel_a.move_notes_rest PARTITION OF rel_a.move_notes DEFAULT;
 
+-- Partitions in another schema that have a default, a constraint and a state of the trigger of their own.
+CREATE TABLE rel_a.readings (sensor serial NOT NULL, day date NOT NULL, value integer, CONSTRAINT readings_value_check CHECK ((value >= -460))) PARTITION BY RANGE (day);
+CREATE TABLE "rel B".readings_off PARTITION OF rel_a.readings (value DEFAULT 0, CONSTRAINT readings_off_check CHECK ((value < 1000))) FOR VALUES FROM ('2024-01-01') TO ('2024-02-01');
+CREATE TABLE "rel B".readings_replica PARTITION OF rel_a.readings FOR VALUES FROM ('2024-02-01') TO ('2024-03-01');
+CREATE TABLE "rel B".readings_always PARTITION OF rel_a.readings FOR VALUES FROM ('2024-03-01') TO ('2024-04-01');
+CREATE TRIGGER readings_touch AFTER INSERT ON rel_a.readings FOR EACH ROW EXECUTE FUNCTION rel_a.touch();
+ALTER TABLE "rel B".readings_off DISABLE TRIGGER readings_touch;
+ALTER TABLE "rel B".readings_replica ENABLE REPLICA TRIGGER readings_touch;
+ALTER TABLE "rel B".readings_always ENABLE ALWAYS TRIGGER readings_touch;
+CREATE INDEX ON rel_a.readings (sensor, day);
+ALTER TABLE rel_a.readings ADD PRIMARY KEY (sensor, day);
+GRANT SELECT ON rel_a.readings, "rel B".readings_off TO everything_reader;
+
+-- Generated columns that are inherited, and types that have lengths or none.
+CREATE TABLE rel_a.doubled (id integer PRIMARY KEY, twice integer GENERATED ALWAYS AS ((id * 2)) STORED);
+CREATE TABLE rel_a.doubled_child () INHERITS (rel_a.doubled);
+CREATE TABLE rel_a.doubled_local (id integer, twice integer) INHERITS (rel_a.doubled);
+CREATE TABLE rel_a.assorted (a bit(5), b boolean, c double precision, d bytea, e character(3), f interval day to second(2));
+
 -- Foreign tables.
 CREATE FOREIGN TABLE rel_a.remote (id integer OPTIONS (column_name 'ID', priority '1') NOT NULL, note text COLLATE "C" DEFAULT 'x', CONSTRAINT remote_check CHECK ((id > 0)))
     SERVER rel_server OPTIONS (table_name 'remote', schema_name 'there');
@@ -202,6 +221,11 @@ ALTER MATERIALIZED VIEW rel_a.stock OWNER TO everything_owner;
 GRANT SELECT ON rel_a.moves TO everything_owner;
 ALTER TABLE rel_a.stock REPLICA IDENTITY FULL;
 COMMENT ON MATERIALIZED VIEW rel_a.stock IS 'sums';
+
+-- Of one another.
+CREATE MATERIALIZED VIEW rel_a.readings_kept (value) AS SELECT value FROM rel_a.readings;
+CREATE MATERIALIZED VIEW rel_a.readings_kept_again AS SELECT * FROM rel_a.readings_kept;
+CREATE MATERIALIZED VIEW rel_a.readings_unkept AS SELECT * FROM rel_a.readings_kept_again WITH NO DATA;
 
 -- Extended statistics.
 CREATE STATISTICS rel_a.items_all ON sku, name, price FROM rel_a.items;

@@ -114,6 +114,7 @@ CREATE TABLE "srv_Odd.name"."Table ""x""" (id integer PRIMARY KEY);
 -- Servers whose wal_level is not logical warn that a publication is not yet of use.
 SET client_min_messages = error;
 CREATE PUBLICATION srv_everything FOR ALL TABLES;
+CREATE PUBLICATION srv_silent FOR ALL TABLES WITH (publish = '');
 CREATE PUBLICATION srv_items FOR TABLE srv_replica.items, "srv_Odd.name"."Table ""x""";
 CREATE PUBLICATION srv_moves FOR TABLE srv_replica.moves WITH (publish = 'insert, truncate', publish_via_partition_root = true);
 CREATE PUBLICATION srv_updates WITH (publish = 'update, delete');
@@ -160,6 +161,13 @@ GRANT EXECUTE ON FUNCTION srv_access.f(integer, "char") TO everything_reader;
 GRANT EXECUTE ON PROCEDURE srv_access.p(integer) TO everything_reader WITH GRANT OPTION;
 REVOKE EXECUTE ON FUNCTION srv_access.total(integer) FROM PUBLIC;
 
+-- To a role whose name needs quotes, and on system columns.
+CREATE TABLE srv_access.oddly (id integer);
+ALTER TABLE srv_access.oddly OWNER TO "everything_""odd"" \ role";
+GRANT SELECT (tableoid, id), UPDATE (id) ON srv_access.oddly TO everything_reader;
+GRANT USAGE ON SCHEMA srv_replica TO "everything_""odd"" \ role" WITH GRANT OPTION;
+CREATE POLICY oddly ON srv_access.oddly TO "everything_""odd"" \ role", everything_reader USING (true);
+
 -- Granted by one who may pass it on, not by the owner.
 SET ROLE everything_writer;
 GRANT DELETE ON srv_access.items TO everything_reader;
@@ -170,6 +178,7 @@ GRANT EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) TO everything_re
 REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;
 GRANT SELECT (proname, prosrc) ON pg_catalog.pg_proc TO everything_reader;
 GRANT SELECT ON pg_catalog.pg_authid TO everything_superuser;
+REVOKE SELECT ON pg_catalog.pg_timezone_abbrevs FROM PUBLIC;
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION srv_extension.pg_freespace(regclass, bigint) TO everything_reader;
 REVOKE EXECUTE ON FUNCTION srv_extension.file_fdw_handler() FROM PUBLIC;

@@ -11,7 +11,7 @@ COMMENT ON SCHEMA typ_a IS 'types and routines';
 GRANT USAGE ON SCHEMA typ_a TO everything_reader;
 
 CREATE EXTENSION hstore WITH SCHEMA typ_extension;
-CREATE EXTENSION seg WITH SCHEMA typ_extension VERSION '1.4';
+CREATE EXTENSION seg WITH SCHEMA typ_extension VERSION '1.3';
 COMMENT ON EXTENSION hstore IS 'a comment of our own';
 
 -- Collations, conversions
@@ -297,6 +297,23 @@ ALTER OPERATOR FAMILY typ_a.empty_family USING gist OWNER TO everything_owner;
 ALTER OPERATOR CLASS typ_a.empty_class USING btree OWNER TO everything_owner;
 COMMENT ON OPERATOR FAMILY typ_a.empty_family USING gist IS 'to be filled in';
 COMMENT ON OPERATOR CLASS typ_a.int42_ops USING btree IS 'by number';
+
+-- a family with a whole class, whose optional functions (2 and 4) PostgreSQL does not tie to the class, and loose members
+CREATE OPERATOR FAMILY typ_a.wide_ops USING btree;
+CREATE OPERATOR CLASS typ_a.wide_ops FOR TYPE bigint USING btree FAMILY typ_a.wide_ops AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+    FUNCTION 1 btint8cmp(bigint, bigint), FUNCTION 2 btint8sortsupport(internal), FUNCTION 4 btequalimage(oid);
+ALTER OPERATOR FAMILY typ_a.wide_ops USING btree ADD
+    OPERATOR 1 < (bigint, integer), OPERATOR 2 <= (bigint, integer), OPERATOR 3 = (bigint, integer),
+    OPERATOR 4 >= (bigint, integer), OPERATOR 5 > (bigint, integer),
+    FUNCTION 1 (integer, integer) btint4cmp(integer, integer),
+    FUNCTION 2 (integer, integer) btint4sortsupport(internal), FUNCTION 4 (integer, integer) btequalimage(oid);
+-- an operator, a class that has it, a range that has the class
+CREATE OPERATOR typ_a.~~~ (FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer);
+CREATE OPERATOR CLASS typ_a.alike_ops FOR TYPE integer USING btree AS OPERATOR 3 typ_a.~~~;
+CREATE TYPE typ_a.alike_range AS RANGE (SUBTYPE = integer, SUBTYPE_OPCLASS = typ_a.alike_ops);
+CREATE TYPE typ_a.holder AS (number integer, own typ_a.int42);
+CREATE AGGREGATE typ_a.old_style (BASETYPE = integer, SFUNC = int4_avg_accum, STYPE = bigint[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
 
 -- Casts
 

@@ -29,7 +29,7 @@ DROP STATISTICS rel_a.items_lone;
 CREATE STATISTICS rel_a.items_lone ON (price * (3)::numeric) FROM rel_a.items;
 
 -- mutation: change an option of an operator class among several
--- expect: index rel_a.items_bloom_idx: keys
+-- expect: index rel_a.items_bloom_idx: operator_classes
 DROP INDEX rel_a.items_bloom_idx;
 CREATE INDEX items_bloom_idx ON rel_a.items USING brin (sku text_bloom_ops (n_distinct_per_range = 501, false_positive_rate = 0.05));
 

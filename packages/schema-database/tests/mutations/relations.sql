@@ -387,7 +387,7 @@ ALTER TABLE rel_a.items RENAME COLUMN mood_code TO mood_letter;
 -- mutation: rename a column that is in an index
 -- expect: dropped column rel_a.dropped_columns.d
 -- expect: created column rel_a.dropped_columns.e
--- expect: index rel_a.dropped_columns_idx: keys
+-- expect: index rel_a.dropped_columns_idx: columns
 ALTER TABLE rel_a.dropped_columns RENAME COLUMN d TO e;
 
 -- mutation: change the type of a column
@@ -721,7 +721,8 @@ COMMENT ON CONSTRAINT items_price_check ON rel_a.items IS 'free for friends';
 
 -- mutation: a primary key of another column
 -- expect: constraint rel_a.addresses.addresses_pkey: columns
--- expect: index rel_a.addresses_pkey: keys
+-- expect: index rel_a.addresses_pkey: columns
+-- expect: index rel_a.addresses_pkey: collations
 ALTER TABLE rel_a.addresses DROP CONSTRAINT addresses_pkey;
 ALTER TABLE rel_a.addresses ADD CONSTRAINT addresses_pkey PRIMARY KEY (street);
 
@@ -742,7 +743,7 @@ ALTER TABLE rel_a.addresses ADD CONSTRAINT addresses_pkey UNIQUE (zip);
 
 -- mutation: the columns of a unique constraint in another order
 -- expect: constraint rel_a.items.items_code_key: columns
--- expect: index rel_a.items_code_key: keys
+-- expect: index rel_a.items_code_key: columns
 ALTER TABLE rel_a.items DROP CONSTRAINT items_code_key;
 ALTER TABLE rel_a.items ADD CONSTRAINT items_code_key UNIQUE (name, code);
 
@@ -848,14 +849,15 @@ ALTER TABLE rel_a.bookings DROP CONSTRAINT bookings_during_excl;
 ALTER TABLE rel_a.bookings ADD CONSTRAINT bookings_during_excl EXCLUDE USING gist (during WITH &&) WHERE ((room > 1)) DEFERRABLE;
 
 -- mutation: an exclusion constraint of other expressions
--- expect: index rel_a.bookings_room_excl: keys
+-- expect: index rel_a.bookings_room_excl: expressions
 ALTER TABLE rel_a.bookings DROP CONSTRAINT bookings_room_excl;
 ALTER TABLE rel_a.bookings ADD CONSTRAINT bookings_room_excl EXCLUDE USING btree (room WITH =, upper(note) WITH =) INCLUDE (during);
 
 -- mutation: an exclusion constraint of another method
 -- expect: index rel_a.bookings_room_excl: method
 -- expect: index rel_a.bookings_room_excl: include
--- expect: index rel_a.bookings_room_excl: keys
+-- expect: index rel_a.bookings_room_excl: columns
+-- expect: index rel_a.bookings_room_excl: expressions
 -- expect: constraint rel_a.bookings.bookings_room_excl: operators
 ALTER TABLE rel_a.bookings DROP CONSTRAINT bookings_room_excl;
 ALTER TABLE rel_a.bookings ADD CONSTRAINT bookings_room_excl EXCLUDE USING hash (room WITH =);
@@ -884,59 +886,60 @@ DROP INDEX rel_a.items_hash_idx;
 CREATE INDEX items_hash_idx ON rel_a.items USING btree (mood);
 
 -- mutation: an index key on another column
--- expect: index rel_a.items_created_idx: keys
+-- expect: index rel_a.items_created_idx: columns
 DROP INDEX rel_a.items_created_idx;
 CREATE INDEX items_created_idx ON rel_a.items (during);
 ALTER TABLE rel_a.items CLUSTER ON items_created_idx;
 
 -- mutation: the keys of an index in another order
--- expect: index rel_a.dropped_columns_idx: keys
+-- expect: index rel_a.dropped_columns_idx: columns
 DROP INDEX rel_a.dropped_columns_idx;
 CREATE INDEX dropped_columns_idx ON rel_a.dropped_columns (c, d);
 
 -- mutation: an index key descends
--- expect: index rel_a.dropped_columns_a_idx: keys
+-- expect: index rel_a.dropped_columns_a_idx: orders
 DROP INDEX rel_a.dropped_columns_a_idx;
 CREATE INDEX dropped_columns_a_idx ON rel_a.dropped_columns (a DESC);
 
 -- mutation: where an index key has its nulls
--- expect: index rel_a.items_name_idx: keys
+-- expect: index rel_a.items_name_idx: orders
 -- expect: index rel_a.items_name_idx: comment
 DROP INDEX rel_a.items_name_idx;
 CREATE INDEX items_name_idx ON rel_a.items (name DESC, price DESC, sku NULLS FIRST);
 
 -- mutation: another operator class of an index key
--- expect: index rel_a.items_pattern_idx: keys
+-- expect: index rel_a.items_pattern_idx: operator_classes
 DROP INDEX rel_a.items_pattern_idx;
 CREATE INDEX items_pattern_idx ON rel_a.items USING btree (sku, name COLLATE rel_a.plain, lower(sku) COLLATE "C");
 
 -- mutation: the operator class of another column type
--- expect: index rel_a.items_tags_idx: keys
+-- expect: index rel_a.items_tags_idx: columns
+-- expect: index rel_a.items_tags_idx: expressions
 DROP INDEX rel_a.items_tags_idx;
 CREATE INDEX items_tags_idx ON rel_a.items USING gin (to_tsvector('simple', body)) WITH (fastupdate = off, gin_pending_list_limit = 128);
 
 -- mutation: a user's operator class of an index key
--- expect: index rel_a.items_number_idx: keys
+-- expect: index rel_a.items_number_idx: operator_classes
 DROP INDEX rel_a.items_number_idx;
 CREATE INDEX items_number_idx ON rel_a.items (number);
 
 -- mutation: another collation of an index key
--- expect: index rel_a.items_pattern_idx: keys
+-- expect: index rel_a.items_pattern_idx: collations
 DROP INDEX rel_a.items_pattern_idx;
 CREATE INDEX items_pattern_idx ON rel_a.items USING btree (sku text_pattern_ops, name, lower(sku) COLLATE "C");
 
 -- mutation: another collation of an index expression
--- expect: index rel_a.items_pattern_idx: keys
+-- expect: index rel_a.items_pattern_idx: collations
 DROP INDEX rel_a.items_pattern_idx;
 CREATE INDEX items_pattern_idx ON rel_a.items USING btree (sku text_pattern_ops, name COLLATE rel_a.plain, lower(sku));
 
 -- mutation: another option of an operator class
--- expect: index rel_a.items_document_idx: keys
+-- expect: index rel_a.items_document_idx: operator_classes
 DROP INDEX rel_a.items_document_idx;
 CREATE INDEX items_document_idx ON rel_a.items USING gist (document tsvector_ops (siglen = 101));
 
 -- mutation: another index expression
--- expect: index rel_a.items_words_idx: keys
+-- expect: index rel_a.items_words_idx: expressions
 DROP INDEX rel_a.items_words_idx;
 CREATE INDEX items_words_idx ON rel_a.items USING gin (to_tsvector('english', body));
 
@@ -1224,3 +1227,29 @@ ALTER POLICY items_change ON rel_a.items WITH CHECK (price > 33);
 -- mutation: comment on a policy
 -- expect: policy rel_a.items.items_read: comment
 COMMENT ON POLICY items_read ON rel_a.items IS 'all readers';
+
+-- mutation: move a table to another tablespace
+-- expect: table rel_a.items: tablespace
+ALTER TABLE rel_a.items SET TABLESPACE everything_space;
+
+-- mutation: move an index to another tablespace
+-- expect: index rel_a.items_pkey: tablespace
+ALTER INDEX rel_a.items_pkey SET TABLESPACE everything_space;
+
+-- mutation: move a materialized view to another tablespace
+-- expect: materialized view rel_a.stock: tablespace
+ALTER MATERIALIZED VIEW rel_a.stock SET TABLESPACE everything_space;
+
+-- mutation: rename an identity column
+-- expect: sequence rel_a.items_id_seq: identity_of
+ALTER TABLE rel_a.items RENAME COLUMN id TO identifier;
+
+-- mutation: move a partitioned table to another schema
+-- expect: table rel_a.moves_2024: partition_of
+-- expect: index rel_a.moves_2024.moves_pkey: partition_of
+-- expect: constraint rel_a.moves_2024.moves.moves_pkey: inherited_from
+ALTER TABLE rel_a.moves SET SCHEMA "rel B";
+
+-- mutation: move a partitioned table with triggers to another schema
+-- expect: trigger "rel B".readings_off.readings_touch: inherited_from
+ALTER TABLE rel_a.readings SET SCHEMA public;

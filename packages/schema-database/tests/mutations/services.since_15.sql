@@ -28,14 +28,22 @@ ALTER PUBLICATION srv_schemas DROP TABLES IN SCHEMA "srv_Odd.name";
 
 -- mutation: make the schema public anew with what it starts with
 -- expect: nothing
+CREATE SCHEMA aside;
+ALTER TABLE public.schema_version SET SCHEMA aside;
 DROP SCHEMA public;
 CREATE SCHEMA public;
+ALTER TABLE aside.schema_version SET SCHEMA public;
+DROP SCHEMA aside;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 
 -- mutation: make the schema public anew without what it starts with
 -- expect: created grant schema public to PUBLIC
+CREATE SCHEMA aside;
+ALTER TABLE public.schema_version SET SCHEMA aside;
 DROP SCHEMA public;
 CREATE SCHEMA public;
+ALTER TABLE aside.schema_version SET SCHEMA public;
+DROP SCHEMA aside;
 
 -- mutation: let everyone create in the schema public
 -- expect: created grant schema public to PUBLIC

@@ -1,0 +1,25 @@
+-- Which kinds there may be any of: the catalogs with a row that users made, and the sorts of relations, types and routines.
+SELECT DISTINCT 'relation ' || relkind::pg_catalog.text AS sign FROM pg_catalog.pg_class WHERE oid >= 16384
+UNION ALL SELECT DISTINCT 'type ' || typtype::pg_catalog.text FROM pg_catalog.pg_type WHERE oid >= 16384
+UNION ALL SELECT DISTINCT 'routine ' || prokind::pg_catalog.text FROM pg_catalog.pg_proc WHERE oid >= 16384
+UNION ALL SELECT 'pg_language' WHERE EXISTS (SELECT FROM pg_catalog.pg_language WHERE oid >= 16384)
+UNION ALL SELECT 'pg_am' WHERE EXISTS (SELECT FROM pg_catalog.pg_am WHERE oid >= 16384)
+UNION ALL SELECT 'pg_collation' WHERE EXISTS (SELECT FROM pg_catalog.pg_collation WHERE oid >= 16384)
+UNION ALL SELECT 'pg_conversion' WHERE EXISTS (SELECT FROM pg_catalog.pg_conversion WHERE oid >= 16384)
+UNION ALL SELECT 'pg_cast' WHERE EXISTS (SELECT FROM pg_catalog.pg_cast WHERE oid >= 16384)
+UNION ALL SELECT 'pg_transform' WHERE EXISTS (SELECT FROM pg_catalog.pg_transform WHERE oid >= 16384)
+UNION ALL SELECT 'pg_operator' WHERE EXISTS (SELECT FROM pg_catalog.pg_operator WHERE oid >= 16384)
+UNION ALL SELECT 'pg_opclass' WHERE EXISTS (SELECT FROM pg_catalog.pg_opclass WHERE oid >= 16384)
+UNION ALL SELECT 'pg_ts_parser' WHERE EXISTS (SELECT FROM pg_catalog.pg_ts_parser WHERE oid >= 16384)
+UNION ALL SELECT 'pg_ts_template' WHERE EXISTS (SELECT FROM pg_catalog.pg_ts_template WHERE oid >= 16384)
+UNION ALL SELECT 'pg_ts_dict' WHERE EXISTS (SELECT FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
+UNION ALL SELECT 'pg_ts_config' WHERE EXISTS (SELECT FROM pg_catalog.pg_ts_config WHERE oid >= 16384)
+UNION ALL SELECT 'pg_foreign_data_wrapper' WHERE EXISTS (SELECT FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
+UNION ALL SELECT 'pg_foreign_server' WHERE EXISTS (SELECT FROM pg_catalog.pg_foreign_server WHERE oid >= 16384)
+UNION ALL SELECT 'pg_statistic_ext' WHERE EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE oid >= 16384)
+UNION ALL SELECT 'pg_trigger' WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE oid >= 16384)
+UNION ALL SELECT 'pg_rewrite' WHERE EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= 16384)
+UNION ALL SELECT 'pg_policy' WHERE EXISTS (SELECT FROM pg_catalog.pg_policy WHERE oid >= 16384)
+UNION ALL SELECT 'pg_event_trigger' WHERE EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE oid >= 16384)
+UNION ALL SELECT 'pg_publication' WHERE EXISTS (SELECT FROM pg_catalog.pg_publication WHERE oid >= 16384)
+UNION ALL SELECT 'pg_default_acl' WHERE EXISTS (SELECT FROM pg_catalog.pg_default_acl WHERE oid >= 16384);

@@ -1,0 +1,133 @@
+//! Expressions that PostgreSQL prints in another way once it has read what it printed.
+//!
+//! `kind IN ('a', 'b')` on a `character varying` is printed with one cast of the whole array; after dump and
+//! restore, with a cast of each element. It is the same schema. Nothing is normalised by us: PostgreSQL itself reads
+//! both spellings as parts of a view of the canonical scratch database, and prints them once more.
+
+use crate::error::Error;
+use postgres::Client;
+use schema_core::catalog::{Attributes, Catalog, Value};
+use schema_core::compare::{AttributeChange, Change, compare};
+use schema_core::id::ObjectId;
+use schema_core::kind::Kind;
+use schema_core::quote;
+
+/// One expression that the two sides spell differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    id: ObjectId,
+    attribute: String,
+    canonical: String,
+    other: String,
+    place: Place,
+}
+
+/// What the names in an expression refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// The text is a whole query.
+    Query,
+    /// The text is an expression over this item of a FROM clause.
+    From(String),
+}
+
+impl Place {
+    fn query(&self, text: &str) -> String {
+        match self {
+            Place::Query => text.to_owned(),
+            Place::From(item) => format!("SELECT ({text}) AS expression FROM {item}"),
+        }
+    }
+}
+
+impl Spelling {
+    /// What a cache entry about this spelling depends on, beside the schema.
+    pub(crate) fn inputs(&self) -> [String; 2] {
+        [self.place.query(&self.canonical), self.place.query(&self.other)]
+    }
+}
+
+/// What may only be spelled differently. The columns of an index are not among it: they are no mere expressions.
+pub(crate) fn find(canonical: &Catalog, other: &Catalog) -> Vec<Spelling> {
+    let mut spellings = Vec::new();
+    for change in compare(canonical, other) {
+        let Change::Altered(id, changes) = change else { continue };
+        for AttributeChange { name, old, new } in changes {
+            let (Some(Value::Text(old)), Some(Value::Text(new))) = (old, new) else { continue };
+            if let Some(place) = place(&id, &name, canonical) {
+                let (canonical, other) = (old.to_string(), new.to_string());
+                spellings.push(Spelling { id: id.clone(), attribute: name, canonical, other, place });
+            }
+        }
+    }
+    spellings
+}
+
+/// `None` for what is no expression of a query.
+fn place(id: &ObjectId, attribute: &str, canonical: &Catalog) -> Option<Place> {
+    let name = |parts: &[std::sync::Arc<str>]| {
+        parts.iter().map(|part| quote::identifier(part)).collect::<Vec<_>>().join(".")
+    };
+    match (id.kind, attribute, &*id.path) {
+        (Kind::View | Kind::MaterializedView, "definition", _) => Some(Place::Query),
+        (Kind::Constraint, "expression", [schema, relation, ..])
+        | (Kind::Column, "default" | "expression", [schema, relation, ..])
+        | (Kind::Policy, "using" | "check", [schema, relation, ..])
+        | (Kind::PublicationTable, "row_filter", [_, schema, relation]) => {
+            Some(Place::From(name(&[schema.clone(), relation.clone()])))
+        }
+        (Kind::Index, "predicate", _) => text(canonical.objects.get(id)?, "table").map(Place::From),
+        (Kind::DomainConstraint, "expression", [schema, domain, _]) => {
+            let domain = ObjectId::new(Kind::Domain, [schema.clone(), domain.clone()]);
+            let r#type = text(canonical.objects.get(&domain)?, "type")?;
+            // A check of a domain calls what it checks VALUE.
+            Some(Place::From(format!("(SELECT CAST(NULL AS {type}) AS value) AS checked")))
+        }
+        _ => None,
+    }
+}
+
+fn text(attributes: &Attributes, name: &str) -> Option<String> {
+    match attributes.get(name) {
+        Some(Value::Text(text)) => Some(text.to_string()),
+        Some(Value::Flag(_) | Value::Number(_) | Value::List(_)) | None => None,
+    }
+}
+
+/// Which spellings mean the same, on a scratch database with the canonical schema.
+///
+/// # Errors
+/// When the scratch database fails.
+pub(crate) fn ask(client: &mut Client, spellings: &[Spelling]) -> Result<Vec<bool>, Error> {
+    let prepare = include_str!("read/session.sql");
+    client.batch_execute(prepare).map_err(Error::query("prepare the session"))?;
+    let same = |spelling: &Spelling| {
+        let [canonical, other] = spelling.inputs();
+        let canonical = print(client, &canonical)?;
+        Ok(canonical.is_some() && canonical == print(client, &other)?)
+    };
+    spellings.iter().map(same).collect()
+}
+
+/// A query as PostgreSQL prints it; `None` when the canonical schema lacks what it needs.
+fn print(client: &mut Client, query: &str) -> Result<Option<String>, Error> {
+    const ACTION: &str = "read an expression again";
+    // The text may come from a server that is not honest: prepared, it is one statement, and one that runs nothing.
+    match client.execute(&format!("CREATE TEMPORARY VIEW spelled AS {query}"), &[]) {
+        Err(error) if error.as_db_error().is_some() => return Ok(None),
+        outcome => outcome.map_err(Error::query(ACTION))?,
+    };
+    let question = "SELECT pg_catalog.pg_get_viewdef('pg_temp.spelled'::pg_catalog.regclass)";
+    let printed = client.query_one(question, &[]).map_err(Error::query(ACTION))?.get(0);
+    client.batch_execute("DROP VIEW pg_temp.spelled").map_err(Error::query(ACTION))?;
+    Ok(Some(printed))
+}
+
+/// Gives what means the same the canonical spelling.
+pub(crate) fn apply(catalog: &mut Catalog, spellings: Vec<Spelling>, same: &[bool]) {
+    for (spelling, _) in spellings.into_iter().zip(same).filter(|(_, same)| **same) {
+        if let Some(attributes) = catalog.objects.get_mut(&spelling.id) {
+            attributes.set(&spelling.attribute, Some(Value::Text(spelling.canonical.into())));
+        }
+    }
+}
