@@ -17,8 +17,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 use support::{everything, everything_shared, execute, load_script, reading, server};
 
-/// The first columns of every query: which object a row is, and what it is a part of.
-const ADDRESS: &[&str] = &["class", "object", "part", "parent"];
+/// Columns of queries that are no attributes: which object a row is, what it is a part of, and which relation the
+/// columns are of that it has by number.
+const ADDRESS: &[&str] = &["class", "object", "part", "parent", "referenced"];
 
 /// `(catalog, column)`.
 type CatalogColumn = (String, String);
