@@ -47,7 +47,7 @@ pub(super) fn list_migrations(directory: &Path) -> Result<Listing, Error> {
         return Err(failed()(io::Error::other("it is a symbolic link; replace it by the directory itself")));
     }
     if !root.is_dir() {
-        return Err(failed()(io::ErrorKind::NotADirectory.into()));
+        return Err(failed()(rustix::io::Errno::NOTDIR.into()));
     }
     let mut entries = Vec::new();
     for entry in WalkDir::new(directory).min_depth(1).max_depth(1).sort_by_file_name() {
