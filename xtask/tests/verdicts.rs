@@ -738,13 +738,13 @@ fn two_states_are_never_mixed_in_one_report() {
         &shop.database,
         &[
             "ALTER TABLE shop.sales RENAME COLUMN price TO cost",
-            "SELECT pg_sleep(0.03)",
+            "SELECT pg_sleep(0.15)",
             "ALTER TABLE shop.sales RENAME COLUMN cost TO price",
-            "SELECT pg_sleep(0.03)",
+            "SELECT pg_sleep(0.15)",
         ],
     );
     let mut seen = [0, 0, 0];
-    for _ in 0..30 {
+    for _ in 0..12 {
         let ended = shop.validate();
         match ended.code {
             0 => seen[0] += 1,

@@ -5,7 +5,7 @@ use crate::cache::{Entry, Key, Store};
 use crate::error::Error;
 use crate::history;
 use crate::load::load;
-use crate::read::{self, Request};
+use crate::read::{self, Others, Request};
 use crate::repository::{Repository, Source};
 use crate::respell::{self, Spelling};
 use crate::server::{Origin, Scratch, ScratchDatabase};
@@ -263,7 +263,11 @@ impl Maker<'_> {
 
     fn request(&self) -> Request {
         let principals = [Some(self.scratch.user()), self.principal].into_iter().flatten();
-        Request { principals: principals.map(str::to_owned).collect(), dependencies: false }
+        Request {
+            principals: principals.map(str::to_owned).collect(),
+            others: Others::None,
+            ..Request::default()
+        }
     }
 
     fn database(&self) -> Result<Loaded, Error> {

@@ -222,7 +222,7 @@ impl Live {
         view: &View,
     ) -> Result<Live, Error> {
         let request =
-            read::Request { principals: BTreeSet::from([principal.to_owned()]), dependencies: false };
+            read::Request { principals: BTreeSet::from([principal.to_owned()]), ..read::Request::default() };
         let Reading { mut catalog, unmodelled, .. } = read::read_together(client, companion, &request)?;
         let tool = expectation::tool_shape(view.apply(&mut catalog));
         let history = history::read(client)?;

@@ -28,6 +28,18 @@ pub struct Request {
     pub principals: BTreeSet<String>,
     /// Whether to read what needs what.
     pub dependencies: bool,
+    /// Who else is at work in the database.
+    pub others: Others,
+}
+
+/// Who else is at work in a database while it is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// Nobody knows.
+    #[default]
+    MayChangeIt,
+    /// Nobody: it is a scratch database of our own.
+    None,
 }
 
 /// What was read, and from what.
@@ -122,14 +134,14 @@ fn read_once(
     request: &Request,
 ) -> Result<Option<Reading>, Error> {
     let mut transaction = begin(client)?;
-    let server = ask_server(&mut transaction)?;
+    let server = holding_no_lock(&mut transaction, |transaction| ask_server(transaction))?;
     let seen = marker::visible(&mut transaction)?;
     let mut principals = request.principals.clone();
     if principals.is_empty() {
         principals.insert(server.database_owner.clone());
     }
-    let names = Names::read(&mut transaction, &principals)?;
-    let jobs = Jobs::new(&mut transaction, request.dependencies)?;
+    let names = holding_no_lock(&mut transaction, |transaction| Names::read(transaction, &principals))?;
+    let jobs = holding_no_lock(&mut transaction, |transaction| Jobs::new(transaction, request.dependencies))?;
     let mut own = Worker::new(&names, server.major);
     let (other, sees_the_same) = match companion {
         None => {
@@ -150,7 +162,8 @@ fn read_once(
             (other, seen.is_some() && marker::visible(connection)? == seen)
         }
     };
-    let before = if sees_the_same { None } else { Some(marker::read(&mut transaction)?) };
+    let cannot_have_changed = sees_the_same || request.others == Others::None;
+    let before = if cannot_have_changed { None } else { Some(marker::read(&mut transaction)?) };
     transaction.commit().map_err(Error::query("end the read-only transaction"))?;
     if let Some(before) = before
         && before != marker::read(client)?
@@ -165,6 +178,24 @@ fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
     transaction.start().map_err(Error::query("begin a read-only transaction"))
+}
+
+/// Asks something, and gives back the locks that asking took: on catalogs, and on the tables that printed definitions
+/// speak of.
+///
+/// Held to the end of the reading they would make whoever changes the schema wait for all of it. And whoever waits
+/// for one, such as VACUUM FULL, would make the companion wait behind it, while this connection waits for the
+/// companion: a deadlock that the server does not see.
+fn holding_no_lock<Answer>(
+    transaction: &mut Transaction<'_>,
+    ask: impl FnOnce(&mut Transaction<'_>) -> Result<Answer, Error>,
+) -> Result<Answer, Error> {
+    transaction.batch_execute("SAVEPOINT part").map_err(Error::query("begin a part of the reading"))?;
+    let answer = ask(transaction)?;
+    transaction
+        .batch_execute("ROLLBACK TO part; RELEASE part")
+        .map_err(Error::query("end a part of the reading"))?;
+    Ok(answer)
 }
 
 fn export_snapshot(transaction: &mut Transaction<'_>) -> Result<String, Error> {

@@ -105,8 +105,7 @@ pub(super) fn no_history(catalog_agrees: bool) -> Finding {
     let mut finding =
         Finding::new(Severity::Error, "no-history", "migration history", "the database has none");
     finding.help = Some(if catalog_agrees {
-        "the schema is the canonical one: `cargo xtask db-baseline` records the migrations as applied"
-            .to_owned()
+        "the schema is the canonical one: only the record of the migrations is missing".to_owned()
     } else {
         "the database was not made by the migrations of this repository".to_owned()
     });

@@ -1,7 +1,7 @@
 //! The queries of a reading, and the workers that share them out among the connections.
 
-use super::Address;
 use super::decode::{self, ColumnNumbers, Decoder, Layout, Names};
+use super::{Address, holding_no_lock};
 use crate::error::Error;
 use postgres::{Row, Transaction};
 use schema_core::catalog::Attributes;
@@ -133,10 +133,11 @@ impl<'names> Worker<'names> {
     fn run(&mut self, transaction: &mut Transaction<'_>, job: Job) -> Result<(), Error> {
         self.choose_joins(transaction, job)?;
         let major = self.major;
-        let mut query = |what: &str, text: &str| {
-            transaction
-                .query(&kinds::for_major(text, major), &[])
-                .map_err(Error::query(format!("read {what}")))
+        let mut query = |what: &str, text: &str| -> Result<Vec<Row>, Error> {
+            let text = kinds::for_major(text, major);
+            holding_no_lock(transaction, |transaction| {
+                transaction.query(&text, &[]).map_err(Error::query(format!("read {what}")))
+            })
         };
         match job {
             Job::Kind(kind) => {
