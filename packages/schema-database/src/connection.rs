@@ -67,18 +67,6 @@ impl Target {
         Ok(Target { has_inline_password, ..target })
     }
 
-    /// A target on a server of our own, over its Unix socket.
-    pub fn local(config: Config, label: impl Into<String>) -> Target {
-        Target {
-            config,
-            security: Security::Plain,
-            label: label.into(),
-            warnings: Vec::new(),
-            has_inline_password: false,
-            patience: PATIENCE,
-        }
-    }
-
     fn from_parameters(parameters: Parameters, environment: Environment<'_>) -> Result<Target, Error> {
         let mut config = Config::new();
         let (hosts, ports) = (parameters.hosts(), parameters.ports()?);
@@ -164,17 +152,6 @@ impl Target {
     /// The connection's parameters.
     pub fn config(&self) -> &Config {
         &self.config
-    }
-
-    /// The connection's parameters, for the same server and another database.
-    pub fn with_database(&self, name: &str) -> Target {
-        let mut target = self.clone();
-        target.config.dbname(name);
-        target.label = match self.label.rsplit_once('/') {
-            Some((server, _)) => format!("{server}/{name}"),
-            None => name.to_owned(),
-        };
-        target
     }
 }
 

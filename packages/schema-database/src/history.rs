@@ -157,21 +157,6 @@ pub fn record_version(
     Ok(())
 }
 
-/// The version and checksum that were recorded last.
-///
-/// # Errors
-/// When the table cannot be read.
-pub fn recorded_version(client: &mut impl GenericClient) -> Result<Option<(String, String)>, Error> {
-    let row = client
-        .query_opt(
-            "SELECT version::pg_catalog.text, checksum::pg_catalog.text FROM public.schema_version \
-             ORDER BY version DESC LIMIT 1",
-            &[],
-        )
-        .map_err(Error::query("read the schema's version"))?;
-    Ok(row.map(|row| (row.get(0), row.get(1))))
-}
-
 /// The query of all rows without its order, to ask for one.
 fn read_one() -> &'static str {
     include_str!("history/read.sql").split("ORDER BY").next().unwrap_or_default()
