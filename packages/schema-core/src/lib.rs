@@ -15,7 +15,15 @@ pub mod fingerprint;
 
 pub mod compare;
 
+pub mod step;
+
 pub mod kinds;
+
+pub mod plan;
+
+pub mod hazard;
+
+pub mod lookalike;
 
 pub mod scope;
 

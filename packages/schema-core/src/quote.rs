@@ -9,6 +9,15 @@ pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// A name as an SQL identifier, in double quotes only where it needs them: as `quote_ident` does, so that reviewers
+/// see plain names.
+///
+/// # Panics
+/// When the name holds a NUL, which no PostgreSQL identifier can.
+pub fn name(name: &str) -> String {
+    if is_plain(name) && KEYWORDS.binary_search(&name).is_err() { name.to_owned() } else { identifier(name) }
+}
+
 /// A value as an SQL string literal, safe whatever `standard_conforming_strings` is
 /// (manual: "String Constants with C-Style Escapes").
 ///
@@ -28,16 +37,188 @@ pub fn literal(value: &str) -> String {
 ///
 /// Reserved words are not known here: for display, not for SQL.
 pub fn display(name: &str) -> String {
-    let mut characters = name.chars();
-    let plain_start = characters.next().is_some_and(|first| first == '_' || first.is_ascii_lowercase());
-    let plain = plain_start
-        && characters.all(|c| c == '_' || c == '$' || c.is_ascii_lowercase() || c.is_ascii_digit());
-    if plain {
+    if is_plain(name) {
         return name.to_owned();
     }
     let quoted = format!("\"{}\"", name.replace('"', "\"\""));
     escape_controls(&quoted).replace('\n', "\\n").replace('\t', "\\t")
 }
+
+/// Whether a name is the same with and without quotes, keywords aside.
+fn is_plain(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first == '_' || first.is_ascii_lowercase())
+        && characters.all(|c| c == '_' || c == '$' || c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
+/// The words that cannot be every kind of name without quotes, of all majors from 13 to 18, sorted: `pg_get_keywords()`
+/// but for its unreserved ones.
+const KEYWORDS: &[&str] = &[
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "between",
+    "bigint",
+    "binary",
+    "bit",
+    "boolean",
+    "both",
+    "case",
+    "cast",
+    "char",
+    "character",
+    "check",
+    "coalesce",
+    "collate",
+    "collation",
+    "column",
+    "concurrently",
+    "constraint",
+    "create",
+    "cross",
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "dec",
+    "decimal",
+    "default",
+    "deferrable",
+    "desc",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "extract",
+    "false",
+    "fetch",
+    "float",
+    "for",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "grant",
+    "greatest",
+    "group",
+    "grouping",
+    "having",
+    "ilike",
+    "in",
+    "initially",
+    "inner",
+    "inout",
+    "int",
+    "integer",
+    "intersect",
+    "interval",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "json",
+    "json_array",
+    "json_arrayagg",
+    "json_exists",
+    "json_object",
+    "json_objectagg",
+    "json_query",
+    "json_scalar",
+    "json_serialize",
+    "json_table",
+    "json_value",
+    "lateral",
+    "leading",
+    "least",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "merge_action",
+    "national",
+    "natural",
+    "nchar",
+    "none",
+    "normalize",
+    "not",
+    "notnull",
+    "null",
+    "nullif",
+    "numeric",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "out",
+    "outer",
+    "overlaps",
+    "overlay",
+    "placing",
+    "position",
+    "precision",
+    "primary",
+    "real",
+    "references",
+    "returning",
+    "right",
+    "row",
+    "select",
+    "session_user",
+    "setof",
+    "similar",
+    "smallint",
+    "some",
+    "substring",
+    "symmetric",
+    "system_user",
+    "table",
+    "tablesample",
+    "then",
+    "time",
+    "timestamp",
+    "to",
+    "trailing",
+    "treat",
+    "trim",
+    "true",
+    "union",
+    "unique",
+    "user",
+    "using",
+    "values",
+    "varchar",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
+    "xmlattributes",
+    "xmlconcat",
+    "xmlelement",
+    "xmlexists",
+    "xmlforest",
+    "xmlnamespaces",
+    "xmlparse",
+    "xmlpi",
+    "xmlroot",
+    "xmlserialize",
+    "xmltable",
+];
 
 /// Text from a server or a file, safe to print on a terminal: control and bidirectional-override
 /// characters become visible escapes.
@@ -66,6 +247,15 @@ mod tests {
     #[test]
     fn identifiers_double_their_quotes() {
         assert_eq!(identifier(r#"a"; DROP TABLE b; --"#), r#""a""; DROP TABLE b; --""#);
+    }
+
+    #[test]
+    fn names_are_quoted_where_they_need_it() {
+        assert_eq!(
+            ["items", "order", "Items", "a b"].map(name),
+            ["items", "\"order\"", "\"Items\"", "\"a b\""]
+        );
+        assert!(KEYWORDS.is_sorted());
     }
 
     #[test]

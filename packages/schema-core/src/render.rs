@@ -1,3 +1,7 @@
-//! Findings in the forms that programs read.
+//! Plans and findings in the forms that people and programs read.
 
 pub mod github;
+pub mod json;
+pub mod migration;
+pub mod sql;
+pub mod text;

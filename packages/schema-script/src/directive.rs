@@ -40,7 +40,7 @@ pub struct Placed {
     pub directive: Directive,
     /// The byte where its comment begins.
     pub start: usize,
-    /// The byte where the thing it is about begins: the first word of its own line, else the next word.
+    /// The byte where the thing it is about begins: the first word or string of its own line, else the next one.
     pub subject: Option<usize>,
 }
 
@@ -103,7 +103,8 @@ pub fn directives(text: &str, purpose: Purpose) -> (Vec<Placed>, Vec<Fault>) {
                     }
                 }
             },
-            TokenKind::Word | TokenKind::QuotedName => {
+            // A label of an enum is a string.
+            TokenKind::Word | TokenKind::QuotedName | TokenKind::String => {
                 let start = token.start;
                 line_subject.get_or_insert(start);
                 for placed in placed.get_mut(std::mem::take(&mut waiting)).into_iter().flatten() {

@@ -1,8 +1,9 @@
-//! What may stand in the migrations directory: migrations, and a README. Nothing is passed over in silence.
+//! What may stand in the migrations directory: migrations, their ways back, and a README. Nothing is passed over in
+//! silence.
 
 use crate::finding::{Code, Finding, Severity};
 use crate::name::{MigrationName, Version};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an entry of a directory is, not following symbolic links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,18 @@ pub struct Migrations {
 /// Files beside migrations that may stand there: for people, and what keeps an empty directory in git.
 const ALLOWED: &[&str] = &["README.md", ".gitkeep"];
 
+/// The directory of the ways back: for a migration that has one, a script of the same name.
+pub const DOWN: &str = "down";
+
 /// Reads a listing of the migrations directory. A name that is not UTF-8 is given with its bad bytes replaced.
 pub fn check_directory(entries: &[(String, EntryKind)]) -> Migrations {
     let mut entries: Vec<_> = entries.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
     entries.sort_unstable_by_key(|&(name, _)| name);
     let mut migrations = Migrations::default();
     for &(name, kind) in &entries {
+        if (name, kind) == (DOWN, EntryKind::Directory) {
+            continue;
+        }
         if let Some(finding) = irregular(name, kind) {
             migrations.findings.push(finding);
         } else if !ALLOWED.contains(&name) {
@@ -49,6 +56,21 @@ pub fn check_directory(entries: &[(String, EntryKind)]) -> Migrations {
     migrations.findings.extend(case_collisions(entries.iter().map(|&(name, _)| name)));
     migrations.findings.sort_by(|one, other| (&one.entry, one.code).cmp(&(&other.entry, other.code)));
     migrations
+}
+
+/// Reads a listing of the directory of the ways back: each is that of one of these migrations.
+pub fn check_down(entries: &[(String, EntryKind)], migrations: &[MigrationName]) -> Vec<Finding> {
+    let files: BTreeSet<String> = migrations.iter().map(MigrationName::file_name).collect();
+    let check = |(name, kind): &(String, EntryKind)| {
+        let entry = format!("{DOWN}/{name}");
+        irregular(&entry, *kind).or_else(|| {
+            let message = format!("`{}` is the way back of no migration", entry.escape_debug());
+            let finding = Finding::new(Code::UnknownFile, Severity::Error, message).about_entry(&entry);
+            (!files.contains(name))
+                .then(|| finding.with_help("delete it, or give it the name of its migration"))
+        })
+    };
+    entries.iter().filter_map(check).collect()
 }
 
 fn irregular(name: &str, kind: EntryKind) -> Option<Finding> {
@@ -142,6 +164,23 @@ mod tests {
         let names: Vec<_> = migrations.names.iter().map(MigrationName::to_string).collect();
         assert_eq!(names, ["20240201.000000_z", "20240301.000000_b"]);
         assert_eq!(check_directory(&[]), Migrations::default());
+    }
+
+    #[test]
+    fn a_way_back_is_that_of_a_migration() {
+        let migrations: Vec<MigrationName> = vec!["20240201.000000_a".parse().unwrap()];
+        let entries =
+            ["20240201.000000_a.sql", "20240201.000000_b.sql"].map(|name| (name.to_owned(), EntryKind::File));
+        let findings = check_down(&entries, &migrations);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].message, "`down/20240201.000000_b.sql` is the way back of no migration");
+        let link = [("20240201.000000_a.sql".to_owned(), EntryKind::SymbolicLink)];
+        assert_eq!(check_down(&link, &migrations)[0].code, Code::NotRegularFile);
+        assert_eq!(check_directory(&[(DOWN.to_owned(), EntryKind::Directory)]), Migrations::default());
+        assert_eq!(
+            check_directory(&[(DOWN.to_owned(), EntryKind::File)]).findings[0].code,
+            Code::UnknownFile
+        );
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub mod transaction;
 
 pub mod batch;
 
+pub mod hand_written;
+
 mod definition;
 
 pub mod finding;
@@ -35,6 +37,8 @@ pub mod directory;
 pub mod locate;
 
 pub mod extension;
+
+pub mod rename;
 
 /// What a script is for; it decides what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -109,6 +109,13 @@ impl MigrationName {
     }
 }
 
+/// A title as it stands in a name: `Add lots!` as `add_lots`. What cannot stand there separates words.
+pub fn slug(title: &str) -> String {
+    let lower = title.to_ascii_lowercase();
+    let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+}
+
 impl fmt::Display for MigrationName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.version, self.title)
@@ -202,7 +209,27 @@ mod tests {
         assert!(MigrationName::of_file(&long.replacen('a', "", 1)).is_ok());
     }
 
+    #[test]
+    fn a_slug_is_a_title_that_a_name_can_have() {
+        for (title, expected) in [
+            ("Add lots", "add_lots"),
+            ("  2nd try -- of `x`! ", "2nd_try_of_x"),
+            ("add_lots", "add_lots"),
+            ("Größe", "gr_e"),
+            ("…", ""),
+        ] {
+            assert_eq!(slug(title), expected);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_slug_is_a_title_or_empty(title in "\\PC{0,40}") {
+            let slug = slug(&title);
+            let version = "20240115.143022".parse().unwrap();
+            prop_assert!(slug.is_empty() || MigrationName::new(version, &slug).is_ok());
+        }
+
         #[test]
         fn every_name_that_parses_is_written_alike(name in "[0-9]{4}(0[1-9]|1[0-2])[0-3][0-9]\\.[0-2][0-9][0-5][0-9]{3}_[a-z_0-9]{1,9}\\.sql|\\PC{0,30}") {
             if let Ok(parsed) = MigrationName::of_file(&name) {

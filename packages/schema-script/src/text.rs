@@ -69,7 +69,7 @@ impl TextError {
 }
 
 /// The text of a script, with LF line ends.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceText {
     text: String,
     carriage_return: Option<usize>,

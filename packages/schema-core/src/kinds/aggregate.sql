@@ -7,6 +7,7 @@ SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS class
      , NULL::pg_catalog.oid AS parent
      , ARRAY[n.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)]::pg_catalog.text[] AS path
      , NULLIF(pg_catalog.pg_get_function_arguments(p.oid), '') AS arguments
+     , pg_catalog.format_type(p.prorettype, NULL) AS _result
      , CASE a.aggkind WHEN 'o' THEN 'ordered set' WHEN 'h' THEN 'hypothetical set' END AS type
      , a.aggtransfn::pg_catalog.text AS state_function
      , pg_catalog.format_type(a.aggtranstype, NULL) AS state_type

@@ -48,6 +48,11 @@ WITH stand_in AS MATERIALIZED (
      WHERE d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
        AND d.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
        AND d.deptype IN ('i', 'a')
+     UNION ALL
+    -- an extension stands for its members
+    SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0
+      FROM pg_catalog.pg_depend AS d
+     WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
 ), dependency AS (
     SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
       FROM pg_catalog.pg_depend AS d

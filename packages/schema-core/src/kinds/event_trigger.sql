@@ -7,6 +7,7 @@ SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AS class
      , e.evtevent AS event
      , e.evtfoid::pg_catalog.regproc::pg_catalog.text AS function
      , (SELECT pg_catalog.array_agg(t.tag ORDER BY t.tag COLLATE "C") FROM pg_catalog.unnest(e.evttags) t (tag)) AS tags
+     , e.evttags AS _tags
      , CASE e.evtenabled WHEN 'O' THEN NULL WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
             ELSE e.evtenabled::pg_catalog.text END AS enabled
      , e.evtowner::pg_catalog.regrole AS owner

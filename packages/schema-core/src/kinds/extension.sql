@@ -9,5 +9,6 @@ SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass AS class
      , ARRAY[e.extname]::pg_catalog.text[] AS path
      , pg_catalog.quote_ident(n.nspname) AS schema
      , CASE WHEN e.extname <> 'plpgsql' THEN e.extversion END AS version
+     , e.extrelocatable AS _relocatable
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace;

@@ -10,6 +10,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , CASE WHEN f.ftoptions IS NOT NULL THEN
          ARRAY(SELECT o FROM pg_catalog.unnest(f.ftoptions) AS o ORDER BY o COLLATE "C")
        END AS options
+     , CASE WHEN pg_catalog.cardinality(f.ftoptions) > 1 THEN f.ftoptions END AS _options
      , CASE WHEN c.relispartition THEN h.parents[1] END AS partition_of
      , CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS partition_bound
      , h.detach_pending  -- since 14

@@ -2,6 +2,8 @@
 -- BEGIN ATOMIC or RETURN, an expression tree: then prosrc is empty.
 -- The constructors that come with a range type are the type's. DEPENDS ON EXTENSION is not membership: the function is
 -- the user's, and is dropped with the extension. https://www.postgresql.org/docs/current/sql-alterfunction.html
+-- The columns that begin with _ say again what arguments says, which CREATE OR REPLACE depends on, so that nobody has
+-- to parse it; and settings in the order in which they are made.
 SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS class
      , p.oid AS object
      , 0 AS part
@@ -9,6 +11,16 @@ SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS class
      , ARRAY[n.nspname, p.proname, pg_catalog.oidvectortypes(p.proargtypes)]::pg_catalog.text[] AS path
      , CASE WHEN p.pronargs > 0 OR p.proallargtypes IS NOT NULL
             THEN NULLIF(pg_catalog.pg_get_function_arguments(p.oid), '') END AS arguments
+     , CASE WHEN p.proargmodes IS NULL THEN p.proargnames
+            ELSE (SELECT pg_catalog.array_agg(COALESCE(p.proargnames[i], '') ORDER BY i)
+                  FROM pg_catalog.generate_subscripts(p.proargmodes, 1) i
+                  WHERE p.proargmodes[i] IN ('i', 'b', 'v')) END AS _input_names
+     , CASE WHEN p.proargmodes IS NOT NULL
+            THEN (SELECT pg_catalog.array_agg(COALESCE(p.proargnames[i], '') || ' '
+                                              || pg_catalog.format_type(p.proallargtypes[i], NULL) ORDER BY i)
+                  FROM pg_catalog.generate_subscripts(p.proargmodes, 1) i
+                  WHERE p.proargmodes[i] IN ('o', 'b', 't')) END AS _outputs
+     , NULLIF(p.pronargdefaults, 0) AS _defaults
      , pg_catalog.pg_get_function_result(p.oid) AS result
      , pg_catalog.quote_ident(l.lanname) AS language
      , NULLIF(p.prosrc, '') AS body
@@ -27,6 +39,7 @@ SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS class
      , CASE WHEN p.proconfig IS NOT NULL
             THEN (SELECT pg_catalog.array_agg(s ORDER BY s COLLATE pg_catalog."C")
                   FROM pg_catalog.unnest(p.proconfig) s) END AS settings
+     , p.proconfig AS _settings
      , CASE WHEN p.protrftypes IS NOT NULL
             THEN (SELECT pg_catalog.array_agg(t.name ORDER BY t.name COLLATE pg_catalog."C")
                   FROM (SELECT pg_catalog.format_type(o, NULL) AS name

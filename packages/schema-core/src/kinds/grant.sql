@@ -82,12 +82,13 @@ WITH entry AS MATERIALIZED (
       LEFT JOIN member m ON m.classid = e.class AND m.objid = e.object
      WHERE COALESCE(n.nspname !~ '^pg_(toast_)?temp_', true)
 ), deviation AS (
-    SELECT c.class, c.object, c.part, c.owner, c.read, d.granted, x.grantee, x.grantor, x.privileges
+    SELECT c.class, c.object, c.part, c.owner, c.read, d.granted, d.position, x.grantee, x.grantor, x.privileges
       FROM compared c
      CROSS JOIN LATERAL (
-           SELECT true AS granted, i.item FROM pg_catalog.unnest(c.acl) i (item) WHERE NOT i.item = ANY (c.base)
+           SELECT true AS granted, i.item, i.position
+             FROM pg_catalog.unnest(c.acl) WITH ORDINALITY i (item, position) WHERE NOT i.item = ANY (c.base)
             UNION ALL
-           SELECT false, i.item FROM pg_catalog.unnest(c.base) i (item) WHERE NOT i.item = ANY (c.acl)
+           SELECT false, i.item, 0 FROM pg_catalog.unnest(c.base) i (item) WHERE NOT i.item = ANY (c.acl)
            ) d
      CROSS JOIN LATERAL (
            SELECT p.grantee, p.grantor, pg_catalog.array_agg(p.name ORDER BY p.name COLLATE "C") AS privileges
@@ -100,6 +101,7 @@ WITH entry AS MATERIALIZED (
     SELECT d.class, d.object, d.part, d.owner, d.read, d.grantee, d.grantor
          , pg_catalog.max(d.privileges) FILTER (WHERE d.granted) AS privileges
          , pg_catalog.max(d.privileges) FILTER (WHERE NOT d.granted) AS default_privileges
+         , pg_catalog.max(d.position) AS position
       FROM deviation d
      GROUP BY d.class, d.object, d.part, d.owner, d.read, d.grantee, d.grantor
 )
@@ -123,6 +125,7 @@ SELECT g.class
      , NULLIF(g.grantor, g.owner)::pg_catalog.regrole AS grantor
      , COALESCE(g.privileges, '{}') AS privileges
      , g.default_privileges
+     , g.position AS _position
   FROM granted g
  WHERE g.privileges IS DISTINCT FROM g.default_privileges
    AND (g.grantee = 0 OR EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = g.grantee));

@@ -21,7 +21,6 @@ WITH RECURSIVE ancestor AS (
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 ), relation AS MATERIALIZED (
   SELECT c.oid, c.relname, n.nspname
-       , ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
    WHERE c.relhasindex
@@ -52,26 +51,33 @@ WITH RECURSIVE ancestor AS (
             WHERE f.amprocfamily = o.opcfamily
               AND f.amprocnum = CASE m.amname WHEN 'btree' THEN 5 WHEN 'hash' THEN 3 WHEN 'gist' THEN 10 WHEN 'gin' THEN 7
                                   WHEN 'spgist' THEN 6 WHEN 'brin' THEN 5 ELSE f.amprocnum END)
-), expression AS MATERIALIZED (
-  -- Deparsing opens the table, which costs more than all else here. So it is done once for all tables of one shape, that is with the
-  -- same names of columns, as partitions have. (What refers to the whole row differs by the row's type.)
-  SELECT s.indkey, s.node, s.shape
-       , ARRAY(SELECT pg_catalog.pg_get_indexdef(s.sample, k.position::pg_catalog.int4, false)
-                 FROM pg_catalog.unnest(s.indkey) WITH ORDINALITY AS k (attribute, position)
-                WHERE k.attribute = 0 ORDER BY k.position) AS texts
-    FROM (SELECT i.indkey::pg_catalog.int2[] AS indkey, i.indexprs::pg_catalog.text AS node, t.columns AS shape, pg_catalog.min(i.indexrelid) AS sample
-            FROM pg_catalog.pg_index AS i
-            JOIN relation AS t ON t.oid = i.indrelid
-           WHERE i.indexprs IS NOT NULL
-           GROUP BY 1, 2, 3) AS s
-), predicate AS MATERIALIZED (
-  SELECT s.node, s.shape, pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS text
-    FROM (SELECT i.indpred::pg_catalog.text AS node, t.columns AS shape, pg_catalog.min(i.indexrelid) AS sample
-            FROM pg_catalog.pg_index AS i
-            JOIN relation AS t ON t.oid = i.indrelid
-           WHERE i.indpred IS NOT NULL
-           GROUP BY 1, 2) AS s
-    JOIN pg_catalog.pg_index AS i ON i.indexrelid = s.sample
+), written AS MATERIALIZED (
+  -- What is kept as a tree of nodes.
+  SELECT i.indexrelid, i.indrelid, i.indkey::pg_catalog.int2[] AS keys, pg_catalog.concat(i.indexprs, ' ', i.indpred) AS nodes
+    FROM pg_catalog.pg_index AS i
+    JOIN relation AS t ON t.oid = i.indrelid
+   WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL
+), mentioned AS MATERIALIZED (
+  -- The columns, by number, that the trees refer to (Var in primnodes.h).
+  SELECT s.nodes, ARRAY(SELECT m[1]::pg_catalog.int2 FROM pg_catalog.regexp_matches(s.nodes, ':varattno (-?\d+)', 'g') AS m) AS columns
+    FROM (SELECT DISTINCT w.nodes FROM written AS w) AS s
+), alike AS MATERIALIZED (
+  -- Deparsing opens the table, which costs more than all else here. So it is done once for all indexes whose columns have the same names,
+  -- as those of partitions have. (What refers to the whole row differs by the row's type.)
+  SELECT w.indexrelid, pg_catalog.min(w.indexrelid) OVER (PARTITION BY w.nodes, w.keys, ARRAY(
+           SELECT a.attname FROM pg_catalog.pg_attribute AS a
+            WHERE a.attrelid = w.indrelid AND a.attnum = ANY (m.columns) ORDER BY a.attnum)) AS sample
+    FROM written AS w
+    JOIN mentioned AS m ON m.nodes = w.nodes
+), deparsed AS MATERIALIZED (
+  SELECT i.indexrelid AS sample
+       , CASE WHEN i.indexprs IS NOT NULL THEN
+           ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k.position::pg_catalog.int4, false)
+                   FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attribute, position)
+                  WHERE k.attribute = 0 ORDER BY k.position) END AS expressions
+       , pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate
+    FROM pg_catalog.pg_index AS i
+   WHERE i.indexrelid IN (SELECT a.sample FROM alike AS a)
 ), class_set AS MATERIALIZED (
   SELECT s.classes, s.classes::pg_catalog.oid[] <@ ARRAY(SELECT o.oid FROM plain_class AS o) AS plain
     FROM (SELECT DISTINCT i.indclass::pg_catalog.oid[] AS classes FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
@@ -108,7 +114,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , CASE WHEN i.indnatts = i.indnkeyatts THEN i.indkey::pg_catalog.int2[]
          ELSE (i.indkey::pg_catalog.int2[])[:i.indnkeyatts - 1] END AS columns
      , CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::pg_catalog.int2[])[i.indnkeyatts:] END AS include
-     , e.texts AS expressions
+     , d.expressions
      , CASE WHEN NOT s.plain THEN NULLIF(ARRAY(
          SELECT COALESCE((
              SELECT CASE
@@ -133,10 +139,11 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , r.texts AS orders
      , NULLIF(i.indisunique, false) AS unique
      , NULLIF(i.indnullsnotdistinct, false) AS nulls_not_distinct  -- since 15
-     , d.text AS predicate
+     , d.predicate
      , CASE WHEN c.reloptions IS NOT NULL THEN
          ARRAY(SELECT u FROM pg_catalog.unnest(c.reloptions) AS u ORDER BY u COLLATE "C")
        END AS options
+     , CASE WHEN pg_catalog.cardinality(c.reloptions) > 1 THEN c.reloptions END AS _options
      , p.spcname AS tablespace
      , CASE WHEN i.indexprs IS NOT NULL THEN (
          SELECT pg_catalog.array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum)
@@ -153,8 +160,8 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
   JOIN class_set AS s ON s.classes = i.indclass::pg_catalog.oid[]
   LEFT JOIN collation_set AS l ON l.collations = i.indcollation::pg_catalog.oid[]
   LEFT JOIN order_set AS r ON r.orders = i.indoption::pg_catalog.int2[]
-  LEFT JOIN expression AS e ON e.node = i.indexprs::pg_catalog.text AND e.indkey = i.indkey::pg_catalog.int2[] AND e.shape = t.columns
-  LEFT JOIN predicate AS d ON d.node = i.indpred::pg_catalog.text AND d.shape = t.columns
+  LEFT JOIN alike AS e ON e.indexrelid = i.indexrelid
+  LEFT JOIN deparsed AS d ON d.sample = e.sample
   LEFT JOIN origin AS o ON o.oid = i.indexrelid
   LEFT JOIN pg_catalog.pg_tablespace AS p ON p.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_constraint AS q ON q.conindid = i.indexrelid AND q.contype IN ('p', 'u', 'x')

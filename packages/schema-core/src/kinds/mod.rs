@@ -1,9 +1,119 @@
-//! How each kind is read: one query a kind, beside this file, in a form that psql runs as it is.
+//! How each kind is read and written: `<kind>.sql` reads it, in a form that psql runs as it is; `<kind>.rs` writes it.
 //!
 //! The convention of the queries (their first columns, what NULL means, lines for some majors only) is
 //! described in `ARCHITECTURE.md`, section "Reading the catalog".
 
+pub(crate) mod common;
+mod options;
+mod side;
+
+mod access_method;
+mod aggregate;
+mod attribute;
+pub(crate) mod base_type;
+mod cast;
+mod collation;
+pub(crate) mod column;
+mod composite;
+mod constraint;
+mod conversion;
+mod default_privilege;
+pub(crate) mod domain;
+mod domain_constraint;
+mod r#enum;
+mod event_trigger;
+mod extension;
+mod foreign_data_wrapper;
+mod foreign_table;
+mod function;
+mod grant;
+pub(crate) mod index;
+mod language;
+pub(crate) mod materialized_view;
+mod operator;
+mod operator_class;
+mod operator_family;
+mod policy;
+mod procedure;
+mod publication;
+mod publication_schema;
+mod publication_table;
+mod range;
+mod routine;
+mod rule;
+mod schema;
+mod sequence;
+mod server;
+mod setting;
+mod statistics;
+mod subscription;
+pub(crate) mod swap;
+mod table;
+mod text_search_configuration;
+mod text_search_dictionary;
+mod text_search_parser;
+mod text_search_template;
+mod transform;
+mod trigger;
+mod user_mapping;
+mod view;
+
 use crate::kind::Kind;
+use common::Rules;
+
+/// How SQL for objects of a kind is written.
+pub(crate) fn rules(kind: Kind) -> &'static dyn Rules {
+    match kind {
+        Kind::Schema => &schema::Schema,
+        Kind::Extension => &extension::Extension,
+        Kind::Language => &language::Language,
+        Kind::AccessMethod => &access_method::AccessMethod,
+        Kind::Collation => &collation::Collation,
+        Kind::Conversion => &conversion::Conversion,
+        Kind::Enum => &r#enum::Enum,
+        Kind::Composite => &composite::Composite,
+        Kind::Attribute => &attribute::Attribute,
+        Kind::Domain => &domain::Domain,
+        Kind::DomainConstraint => &domain_constraint::DomainConstraint,
+        Kind::Range => &range::Range,
+        Kind::BaseType => &base_type::BaseType,
+        Kind::Function => &function::Function,
+        Kind::Procedure => &procedure::Procedure,
+        Kind::Aggregate => &aggregate::Aggregate,
+        Kind::Cast => &cast::Cast,
+        Kind::Transform => &transform::Transform,
+        Kind::Operator => &operator::Operator,
+        Kind::OperatorFamily => &operator_family::OperatorFamily,
+        Kind::OperatorClass => &operator_class::OperatorClass,
+        Kind::TextSearchParser => &text_search_parser::TextSearchParser,
+        Kind::TextSearchTemplate => &text_search_template::TextSearchTemplate,
+        Kind::TextSearchDictionary => &text_search_dictionary::TextSearchDictionary,
+        Kind::TextSearchConfiguration => &text_search_configuration::TextSearchConfiguration,
+        Kind::ForeignDataWrapper => &foreign_data_wrapper::ForeignDataWrapper,
+        Kind::Server => &server::Server,
+        Kind::UserMapping => &user_mapping::UserMapping,
+        Kind::Sequence => &sequence::Sequence,
+        Kind::Table => &table::Table,
+        Kind::ForeignTable => &foreign_table::ForeignTable,
+        Kind::Column => &column::Column,
+        Kind::View => &view::View,
+        Kind::MaterializedView => &materialized_view::MaterializedView,
+        Kind::Constraint => &constraint::Constraint,
+        Kind::Index => &index::Index,
+        Kind::Statistics => &statistics::Statistics,
+        Kind::Trigger => &trigger::Trigger,
+        Kind::Rule => &rule::Rule,
+        Kind::Policy => &policy::Policy,
+        Kind::EventTrigger => &event_trigger::EventTrigger,
+        Kind::Publication => &publication::Publication,
+        Kind::PublicationTable => &publication_table::PublicationTable,
+        Kind::PublicationSchema => &publication_schema::PublicationSchema,
+        Kind::Subscription => &subscription::Subscription,
+        Kind::Setting => &setting::Setting,
+        Kind::DefaultPrivilege => &default_privilege::DefaultPrivilege,
+        Kind::Grant => &grant::Grant,
+    }
+}
 
 /// The query that reads all objects of a kind; `None` for grants, which [`GRANTS`] reads for all kinds.
 pub fn query(kind: Kind) -> Option<&'static str> {

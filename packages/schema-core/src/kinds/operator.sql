@@ -1,6 +1,7 @@
 -- Operators, from pg_operator. The missing side of a prefix operator is NONE, as in SQL.
 -- An operator without a function is a shell, made by naming a commutator or negator that is not there yet; like pg_dump
--- leave it to the operator that names it. https://www.postgresql.org/docs/current/xoper-optimization.html
+-- leave it to the operator that names it, whose columns that begin with _ tell.
+-- https://www.postgresql.org/docs/current/xoper-optimization.html
 SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass AS class
      , o.oid AS object
      , 0 AS part
@@ -11,6 +12,8 @@ SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass AS class
      , o.oprcode::pg_catalog.text AS function
      , 'OPERATOR(' || pg_catalog.quote_ident(cn.nspname) || '.' || c.oprname || ')' AS commutator
      , 'OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname || ')' AS negator
+     , NULLIF(c.oprcode = 0, false) AS _shell_commutator
+     , NULLIF(g.oprcode = 0, false) AS _shell_negator
      , NULLIF(o.oprrest::pg_catalog.text, '-') AS restriction_estimator
      , NULLIF(o.oprjoin::pg_catalog.text, '-') AS join_estimator
      , NULLIF(o.oprcanmerge, false) AS merges

@@ -17,6 +17,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , CASE WHEN c.reloptions IS NOT NULL THEN
          ARRAY(SELECT o FROM pg_catalog.unnest(c.reloptions) AS o ORDER BY o COLLATE "C")
        END AS options
+     , CASE WHEN pg_catalog.cardinality(c.reloptions) > 1 THEN c.reloptions END AS _options
      , CASE WHEN t.reloptions IS NOT NULL THEN
          ARRAY(SELECT o FROM pg_catalog.unnest(t.reloptions) AS o ORDER BY o COLLATE "C")
        END AS toast_options

@@ -43,6 +43,11 @@ impl Locations {
         }
     }
 
+    /// Where an object itself is defined.
+    pub fn find_itself(&self, kind: &str, path: &[impl AsRef<str>]) -> Option<Position> {
+        self.find_name(&name_of(kind, path)?)
+    }
+
     /// Where an attribute of an object is said: its comment and its owner have statements of their own, all
     /// others are part of the object's definition.
     pub fn find_attribute(&self, kind: &str, path: &[impl AsRef<str>], attribute: &str) -> Option<Position> {

@@ -1,0 +1,231 @@
+//! Constraints of tables and foreign tables. https://www.postgresql.org/docs/current/sql-altertable.html
+
+use super::common::{Alteration, Altered, Context, Object, Rules, qualified};
+use super::index;
+use crate::id::ObjectId;
+use crate::kind::Kind;
+use crate::quote;
+use crate::step::{Effect, LockMode, Step};
+use std::sync::Arc;
+
+pub(super) struct Constraint;
+
+impl Rules for Constraint {
+    fn address(&self, object: Object<'_>) -> String {
+        format!("CONSTRAINT {} ON {}", own_name(object), qualified(object.id))
+    }
+
+    fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+        if comes_from_above(object) {
+            return Vec::new();
+        }
+        let definition = definition(object, context);
+        let sql = format!("ALTER TABLE {}\n    ADD {definition}", table_of(object, context));
+        vec![facts(Step::create(object.id, sql), object)]
+    }
+
+    fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
+        let (old, new) = (change.old, change.new);
+        // Whether it is inherited follows from the tables' own inheritance.
+        let follows = ["inherited", "local", "inherited_from", "trigger_states"];
+        let alterable = ["deferrable", "deferred", "not_valid", "not_enforced", "no_inherit"];
+        let becomes_valid = !change.changes("not_valid") || old.flag("not_valid");
+        let is_foreign_key = new.text("type") == Some("foreign key");
+        let deferral = change.changes("deferrable") || change.changes("deferred");
+        let in_place = change.only(&[&follows[..], &alterable[..]].concat())
+            && becomes_valid
+            && (!deferral || is_foreign_key)
+            && (!change.changes("not_enforced") || is_foreign_key && context.major >= 18)
+            && (!change.changes("no_inherit") || new.text("type") == Some("not null") && context.major >= 18);
+        if !in_place {
+            return Alteration::Recreate;
+        }
+        if comes_from_above(new) {
+            return Alteration::InPlace(Vec::new());
+        }
+        let table = format!("ALTER TABLE {}", qualified(new.id));
+        let name = own_name(new);
+        let mut steps = Vec::new();
+        if deferral {
+            steps.push(Step::alter(
+                new.id,
+                format!("{table} ALTER CONSTRAINT {name}{}", deferral_clause(new, "NOT DEFERRABLE")),
+            ));
+        }
+        if change.changes("not_enforced") {
+            let word = if new.flag("not_enforced") { "NOT ENFORCED" } else { "ENFORCED" };
+            steps.push(
+                Step::alter(new.id, format!("{table} ALTER CONSTRAINT {name} {word}"))
+                    .with(Effect::MayFailOnData),
+            );
+        }
+        if change.changes("no_inherit") {
+            let word = if new.flag("no_inherit") { "NO INHERIT" } else { "INHERIT" };
+            steps.push(Step::alter(new.id, format!("{table} ALTER CONSTRAINT {name} {word}")));
+        }
+        if change.changes("not_valid") {
+            let step = Step::alter(new.id, format!("{table} VALIDATE CONSTRAINT {name}"));
+            steps.push(
+                step.with(Effect::MayFailOnData)
+                    .with(Effect::ScansTable)
+                    .locking(LockMode::ShareUpdateExclusive),
+            );
+        }
+        Alteration::InPlace(steps)
+    }
+
+    fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+        if comes_from_above(object) && still_has_parents(object, context) {
+            return Vec::new();
+        }
+        let sql = format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(object.id), own_name(object));
+        vec![Step::drop(object.id, sql).locking(LockMode::AccessExclusive)]
+    }
+}
+
+/// Whether it is there because the table's parent has it: it has no statement of its own then.
+pub(crate) fn comes_from_above(object: Object<'_>) -> bool {
+    object.has("inherited_from") || object.has("inherited") && !object.flag("local")
+}
+
+fn still_has_parents(object: Object<'_>, context: &Context<'_>) -> bool {
+    let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
+    match (context.old.get(&table), context.new.get(&table)) {
+        (Some(old), Some(new)) => ["inherits", "partition_of"]
+            .iter()
+            .all(|name| old.attributes.get(name) == new.attributes.get(name)),
+        _ => true,
+    }
+}
+
+/// The name that it really has; what a partition got from above has another path.
+fn own_name(object: Object<'_>) -> String {
+    object.text("_name").map_or_else(|| object.name(), quote::name)
+}
+
+/// A constraint that its children do not get is added to this table only.
+fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
+    let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
+    let has_heirs =
+        context.new.needed_by(&table).any(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable));
+    let only = if object.flag("no_inherit") && has_heirs { "ONLY " } else { "" };
+    format!("{only}{}", qualified(object.id))
+}
+
+/// The constraint as it stands in CREATE TABLE and after ADD: `CONSTRAINT name CHECK (…)`.
+pub(super) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
+    let names = |attribute: &str| join(object.list(attribute));
+    let index = index_of(object, context);
+    let mut sql = format!("CONSTRAINT {} ", own_name(object));
+    match object.text("type").unwrap_or_default() {
+        "check" => {
+            let expression = object.text("expression").unwrap_or_default();
+            sql.push_str(&if expression.starts_with('(') && index::closes_at_end(expression) {
+                format!("CHECK {expression}")
+            } else {
+                format!("CHECK ({expression})")
+            });
+        }
+        "not null" => sql.push_str(&format!("NOT NULL {}", names("columns"))),
+        "foreign key" => sql.push_str(&foreign_key(object)),
+        "exclusion" => {
+            sql.push_str("EXCLUDE");
+            if let Some(index) = index {
+                sql.push_str(&index::keys_and_method(index, object.list("operators")));
+                sql.push_str(&index::parameters(index));
+                if let Some(predicate) = index.text("predicate") {
+                    sql.push_str(&format!("\n    WHERE ({predicate})"));
+                }
+            }
+        }
+        r#type => {
+            sql.push_str(if r#type == "primary key" { "PRIMARY KEY" } else { "UNIQUE" });
+            if index.is_some_and(|index| index.flag("nulls_not_distinct")) {
+                sql.push_str(" NULLS NOT DISTINCT");
+            }
+            let overlaps = if object.flag("period") { " WITHOUT OVERLAPS" } else { "" };
+            sql.push_str(&format!(" ({}{overlaps})", names("columns")));
+            if let Some(index) = index {
+                sql.push_str(&index::include(index));
+                sql.push_str(&index::parameters(index));
+            }
+        }
+    }
+    if object.flag("no_inherit") {
+        sql.push_str(" NO INHERIT");
+    }
+    sql.push_str(&deferral_clause(object, ""));
+    if object.flag("not_enforced") {
+        sql.push_str(" NOT ENFORCED");
+    } else if object.flag("not_valid") {
+        sql.push_str(" NOT VALID");
+    }
+    sql
+}
+
+fn foreign_key(object: Object<'_>) -> String {
+    let names =
+        |attribute: &str| object.list(attribute).iter().map(|name| quote::name(name)).collect::<Vec<_>>();
+    let list = |attribute: &str| {
+        let mut names = names(attribute);
+        if let Some(last) = names.last_mut().filter(|_| object.flag("period")) {
+            last.insert_str(0, "PERIOD ");
+        }
+        names.join(", ")
+    };
+    let mut sql = format!(
+        "FOREIGN KEY ({}) REFERENCES {} ({})",
+        list("columns"),
+        object.text("referenced_table").unwrap_or_default(),
+        list("referenced_columns")
+    );
+    let clauses = [("MATCH", "match"), ("ON UPDATE", "on_update"), ("ON DELETE", "on_delete")];
+    for (words, attribute) in clauses {
+        if let Some(text) = object.text(attribute) {
+            sql.push_str(&format!(" {words} {}", text.to_uppercase()));
+        }
+    }
+    if object.has("on_delete_columns") {
+        sql.push_str(&format!(" ({})", join(object.list("on_delete_columns"))));
+    }
+    sql
+}
+
+fn deferral_clause(object: Object<'_>, otherwise: &str) -> String {
+    match (object.flag("deferrable"), object.flag("deferred")) {
+        (true, true) => " DEFERRABLE INITIALLY DEFERRED".to_owned(),
+        (true, false) => " DEFERRABLE".to_owned(),
+        (false, _) if otherwise.is_empty() => String::new(),
+        (false, _) => format!(" {otherwise}"),
+    }
+}
+
+fn join(names: &[Arc<str>]) -> String {
+    names.iter().map(|name| quote::name(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// The index behind a constraint has its name.
+fn index_of<'a>(object: Object<'a>, context: &Context<'a>) -> Option<Object<'a>> {
+    let schema = object.id.path.first()?.clone();
+    let name: Arc<str> =
+        object.text("_name").map_or_else(|| object.id.path.last().cloned().unwrap_or_default(), Arc::from);
+    let id = ObjectId::new(Kind::Index, [schema, name]);
+    context.new.get(&id).or_else(|| context.old.get(&id))
+}
+
+/// Reads the rows unless it is NOT VALID, and fails when one violates it.
+fn facts(step: Step, object: Object<'_>) -> Step {
+    let checked = !object.flag("not_valid") && !object.flag("not_enforced");
+    let step = if checked { step.with(Effect::MayFailOnData).with(Effect::ScansTable) } else { step };
+    match object.text("referenced_table") {
+        Some(referenced) => {
+            let (schema, table) = index::split_name(referenced);
+            step.locking(LockMode::ShareRowExclusive).locking_relation(
+                &schema,
+                &table,
+                LockMode::ShareRowExclusive,
+            )
+        }
+        None => step.locking(LockMode::AccessExclusive),
+    }
+}

@@ -1,0 +1,325 @@
+//! Indexes. What stands behind a constraint comes with the constraint; what is attached to the index of a partitioned
+//! table comes with that. https://www.postgresql.org/docs/current/sql-createindex.html
+
+use super::common::{Alteration, Altered, Context, Object, Rules, storage_options, storage_options_change};
+use crate::kind::Kind;
+use crate::quote;
+use crate::step::{Effect, LockMode, Step};
+
+pub(super) struct Index;
+
+impl Rules for Index {
+    fn address(&self, object: Object<'_>) -> String {
+        format!("INDEX {}", sql_name(object))
+    }
+
+    fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if !comes_with_another(object) {
+            let sql = definition(object, context);
+            let step = Step::create(object.id, sql).with(Effect::ScansTable);
+            steps.push(lock(step, object, LockMode::Share));
+        }
+        steps.extend(marks(object));
+        steps
+    }
+
+    fn complete(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
+        marks(object)
+    }
+
+    fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
+        const ALTERABLE: &[&str] =
+            &["options", "tablespace", "clustered", "replica_identity", "statistics_targets", "name"];
+        if !change.only(ALTERABLE) {
+            return if comes_with_another(change.new)
+                && comes_with_another(change.old)
+                && change.only(&["partition_of"])
+            {
+                Alteration::InPlace(Vec::new())
+            } else {
+                Alteration::Recreate
+            };
+        }
+        let (old, new) = (change.old, change.new);
+        let address = format!("ALTER INDEX {}", sql_name(old));
+        let mut actions = storage_options_change("", old.list("options"), new.list("options"));
+        if change.changes("tablespace") {
+            actions.push(format!(
+                "SET TABLESPACE {}",
+                new.text("tablespace").map_or("pg_default".to_owned(), quote::name)
+            ));
+        }
+        actions.extend(statistics_targets(old, new));
+        let mut steps: Vec<Step> =
+            actions.into_iter().map(|action| Step::alter(new.id, format!("{address} {action}"))).collect();
+        let table = new.text("table").unwrap_or_default();
+        if change.changes("clustered") {
+            let action = if new.flag("clustered") {
+                format!("CLUSTER ON {}", own_name(new))
+            } else {
+                "SET WITHOUT CLUSTER".to_owned()
+            };
+            steps.push(lock(
+                Step::alter(new.id, format!("ALTER TABLE {table} {action}")),
+                new,
+                LockMode::ShareUpdateExclusive,
+            ));
+        }
+        if change.changes("replica_identity") {
+            steps.extend(replica_identity_change(new, context));
+        }
+        if let Some(name) = new.text("name").filter(|_| change.changes("name")) {
+            steps.push(Step::alter(new.id, format!("{address} RENAME TO {}", quote::name(name))));
+        }
+        Alteration::InPlace(steps)
+    }
+
+    fn drop(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
+        if comes_with_another(object) {
+            return Vec::new();
+        }
+        let step = Step::drop(object.id, format!("DROP {}", self.address(object)));
+        vec![lock(step, object, LockMode::AccessExclusive)]
+    }
+}
+
+/// Whether a constraint or the index of a partitioned table brings it.
+pub(crate) fn comes_with_another(object: Object<'_>) -> bool {
+    object.has("constraint") || object.has("partition_of")
+}
+
+/// The schema and name that the index really has; a partition's is not its path.
+fn sql_name(object: Object<'_>) -> String {
+    let schema = object.id.path.first().map_or("", |part| part);
+    format!("{}.{}", quote::name(schema), own_name(object))
+}
+
+fn own_name(object: Object<'_>) -> String {
+    match object.text("_name") {
+        Some(name) => quote::name(name),
+        None => object.name(),
+    }
+}
+
+fn lock(step: Step, object: Object<'_>, mode: LockMode) -> Step {
+    let table = object.text("table").map(split_name).unwrap_or_default();
+    step.locking_relation(&table.0, &table.1, mode)
+}
+
+/// The two names in `schema.table` as PostgreSQL quotes them.
+pub(crate) fn split_name(qualified: &str) -> (String, String) {
+    let mut parts = split_names(qualified).into_iter();
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
+/// The names in a dotted name as PostgreSQL quotes them.
+pub(crate) fn split_names(qualified: &str) -> Vec<String> {
+    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = qualified.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                part.push('"');
+            }
+            '"' => quoted = !quoted,
+            '.' if !quoted => parts.push(std::mem::take(&mut part)),
+            c => part.push(c),
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+fn definition(object: Object<'_>, context: &Context<'_>) -> String {
+    let unique = if object.flag("unique") { "UNIQUE " } else { "" };
+    let only = if object.flag("invalid") && is_partitioned(object, context) { "ONLY " } else { "" };
+    let mut sql = format!(
+        "CREATE {unique}INDEX {} ON {only}{}{}",
+        own_name(object),
+        object.text("table").unwrap_or_default(),
+        keys_and_method(object, &[])
+    );
+    if object.flag("nulls_not_distinct") {
+        sql.push_str("\n    NULLS NOT DISTINCT");
+    }
+    sql.push_str(&parameters(object));
+    if let Some(predicate) = object.text("predicate") {
+        sql.push_str(&format!("\n    WHERE {predicate}"));
+    }
+    sql
+}
+
+fn is_partitioned(object: Object<'_>, context: &Context<'_>) -> bool {
+    let (schema, table) = object.text("table").map(split_name).unwrap_or_default();
+    let id = crate::id::ObjectId::new(Kind::Table, [schema, table]);
+    context.new.get(&id).is_some_and(|table| table.has("partition_key"))
+}
+
+/// ` USING method (keys) INCLUDE (columns)`, each key followed by its operator of an exclusion constraint.
+pub(super) fn keys_and_method(object: Object<'_>, operators: &[std::sync::Arc<str>]) -> String {
+    let mut expressions = object.list("expressions").iter();
+    let at = |attribute: &str, index: usize| object.list(attribute).get(index).map_or("", |text| text);
+    let mut keys = Vec::new();
+    for (index, column) in object.list("columns").iter().enumerate() {
+        let mut key = match &**column {
+            "" => expressions.next().map_or_else(String::new, |expression| parenthesised(expression)),
+            column => quote::name(column),
+        };
+        let collation = at("collations", index);
+        let class = at("operator_classes", index);
+        for (word, text) in [("COLLATE ", collation), ("", class), ("", at("orders", index))] {
+            if !text.is_empty() {
+                key.push_str(&format!(" {word}{text}"));
+            }
+        }
+        if let Some(operator) = operators.get(index) {
+            key.push_str(&format!(" WITH {operator}"));
+        }
+        keys.push(key);
+    }
+    let method =
+        object.text("method").map(|method| format!(" USING {}", quote::name(method))).unwrap_or_default();
+    let mut sql = format!("{method} ({})", keys.join(", "));
+    sql.push_str(&include(object));
+    sql
+}
+
+/// ` INCLUDE (columns)`, where there are any.
+pub(super) fn include(object: Object<'_>) -> String {
+    match object.list("include") {
+        [] => String::new(),
+        columns => format!(
+            " INCLUDE ({})",
+            columns.iter().map(|name| quote::name(name)).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// ` WITH (…) TABLESPACE …` of an index.
+pub(super) fn parameters(object: Object<'_>) -> String {
+    let mut sql = String::new();
+    let options = storage_options("", object.options());
+    if !options.is_empty() {
+        sql.push_str(&format!("\n    WITH ({})", options.join(", ")));
+    }
+    if let Some(tablespace) = object.text("tablespace") {
+        sql.push_str(&format!("\n    TABLESPACE {}", quote::name(tablespace)));
+    }
+    sql
+}
+
+/// An expression as an index key takes it: in parentheses, unless it is a function call, which
+/// `pg_get_indexdef` prints without.
+fn parenthesised(expression: &str) -> String {
+    if expression.starts_with('(') && closes_at_end(expression) || is_call(expression) {
+        expression.to_owned()
+    } else {
+        format!("({expression})")
+    }
+}
+
+/// Whether the parenthesis that opens the text is the one that closes it.
+pub(super) fn closes_at_end(text: &str) -> bool {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (index, c) in text.char_indices() {
+        match (c, quote) {
+            ('\'' | '"', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('(', None) => depth += 1,
+            (')', None) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return index + 1 == text.len();
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_call(expression: &str) -> bool {
+    let name: String =
+        expression.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '"')).collect();
+    !name.is_empty() && expression[name.len()..].starts_with('(') && closes_at_end(&expression[name.len()..])
+}
+
+/// What no CREATE INDEX says: statistics targets, and that the table is clustered on it or is identified by it.
+fn marks(object: Object<'_>) -> Vec<Step> {
+    let table = object.text("table").unwrap_or_default();
+    let mut steps: Vec<Step> = object
+        .list("statistics_targets")
+        .iter()
+        .map(|target| {
+            let (column, target) = target.split_once('=').unwrap_or((target, "-1"));
+            Step::alter(
+                object.id,
+                format!("ALTER INDEX {} ALTER COLUMN {column} SET STATISTICS {target}", sql_name(object)),
+            )
+        })
+        .collect();
+    if object.flag("clustered") {
+        let sql = format!("ALTER TABLE {table} CLUSTER ON {}", own_name(object));
+        steps.push(lock(Step::alter(object.id, sql), object, LockMode::ShareUpdateExclusive));
+    }
+    if object.flag("replica_identity") {
+        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", own_name(object));
+        steps.push(lock(Step::alter(object.id, sql), object, LockMode::AccessExclusive));
+    }
+    steps
+}
+
+fn statistics_targets(old: Object<'_>, new: Object<'_>) -> Vec<String> {
+    let target = |column: &str, target: &str| format!("ALTER COLUMN {column} SET STATISTICS {target}");
+    let (olds, news) = (old.list("statistics_targets"), new.list("statistics_targets"));
+    let column = |text: &str| text.split_once('=').map_or(text.to_owned(), |(column, _)| column.to_owned());
+    let gone = olds.iter().map(|text| column(text)).filter(|old| !news.iter().any(|new| column(new) == *old));
+    let gone: Vec<String> = gone.map(|column| target(&column, "-1")).collect();
+    let set = news.iter().filter(|text| !olds.contains(text)).filter_map(|text| text.split_once('='));
+    gone.into_iter().chain(set.map(|(column, value)| target(column, value))).collect()
+}
+
+/// The table says which identity it has when no index is it; another index says so itself.
+fn replica_identity_change(new: Object<'_>, context: &Context<'_>) -> Option<Step> {
+    let table = new.text("table").unwrap_or_default();
+    if new.flag("replica_identity") {
+        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", own_name(new));
+        return Some(lock(Step::alter(new.id, sql), new, LockMode::AccessExclusive));
+    }
+    let (schema, name) = split_name(table);
+    let says_so = |kind| {
+        let id = crate::id::ObjectId::new(kind, [schema.as_str(), name.as_str()]);
+        context.new.get(&id).is_some_and(|relation| relation.has("replica_identity"))
+    };
+    let another = context.new.catalog.objects.iter().any(|(id, attributes)| {
+        let object = Object { id, attributes };
+        id.kind == Kind::Index
+            && id != new.id
+            && object.text("table") == Some(table)
+            && object.flag("replica_identity")
+    });
+    let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY DEFAULT");
+    (!another && !says_so(Kind::Table))
+        .then(|| lock(Step::alter(new.id, sql), new, LockMode::AccessExclusive))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_at_dots_outside_quotes() {
+        assert_eq!(split_names(r#"public."a.""b".c"#), ["public", "a.\"b", "c"]);
+    }
+
+    #[test]
+    fn expressions_get_the_parentheses_they_need() {
+        assert_eq!(parenthesised("lower(a)"), "lower(a)");
+        assert_eq!(parenthesised("(a || b)"), "(a || b)");
+        assert_eq!(parenthesised("(a) || (b)"), "((a) || (b))");
+        assert_eq!(parenthesised("f(a) + f(b)"), "(f(a) + f(b))");
+        assert_eq!(parenthesised("(a -> ')'::text)"), "(a -> ')'::text)");
+    }
+}

@@ -1,0 +1,241 @@
+//! Tables, ordinary and partitioned. https://www.postgresql.org/docs/current/sql-createtable.html
+
+use super::common::{
+    Alteration, Altered, Context, Object, Reaction, Rules, storage_options, storage_options_change,
+};
+use super::{column, constraint};
+use crate::id::ObjectId;
+use crate::kind::Kind;
+use crate::quote;
+use crate::step::{Effect, LockMode, Step};
+
+pub(super) struct Table;
+
+impl Rules for Table {
+    fn address(&self, object: Object<'_>) -> String {
+        format!("TABLE {}", object.qualified_name())
+    }
+
+    fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+        let unlogged = if object.flag("unlogged") { "UNLOGGED " } else { "" };
+        let mut sql = format!("CREATE {unlogged}TABLE {}", object.qualified_name());
+        let parts = parts(object, context);
+        let body =
+            if parts.is_empty() { String::new() } else { format!(" (\n    {}\n)", parts.join(",\n    ")) };
+        match (object.text("of_type"), object.text("partition_of")) {
+            (Some(r#type), _) => sql.push_str(&format!(" OF {type}{body}")),
+            (None, Some(parent)) => sql.push_str(&format!(" PARTITION OF {parent}{body} {}", bound(object))),
+            (None, None) if body.is_empty() => sql.push_str(" ()"),
+            (None, None) => sql.push_str(&body),
+        }
+        if object.has("inherits") {
+            sql.push_str(&format!(" INHERITS ({})", object.list("inherits").join(", ")));
+        }
+        if let Some(key) = object.text("partition_key") {
+            sql.push_str(&format!(" PARTITION BY {key}"));
+        }
+        sql.push_str(&clauses(object));
+        let mut step = Step::create(object.id, sql);
+        if let Some(parent) = object.text("partition_of") {
+            let (schema, name) = super::index::split_name(parent);
+            step = step.locking_relation(&schema, &name, LockMode::AccessExclusive);
+        }
+        let mut steps = vec![step];
+        steps.extend(switches(object, None));
+        steps
+    }
+
+    fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
+        let (old, new) = (change.old, change.new);
+        let cannot_change_method = change.changes("access_method")
+            && (context.major < 15 || new.has("partition_key") && context.major < 17);
+        if change.changes("partition_key") || cannot_change_method {
+            return Alteration::Recreate;
+        }
+        let mut steps = inheritance_change(change);
+        let mut alter = |action: String, mode: LockMode| {
+            let sql = format!("ALTER {} {action}", self.address(new));
+            steps.push(Step::alter(new.id, sql).locking(mode));
+        };
+        if change.changes("of_type") {
+            let action = new.text("of_type").map_or("NOT OF".to_owned(), |name| format!("OF {name}"));
+            alter(action, LockMode::AccessExclusive);
+        }
+        for (attribute, prefix) in [("options", ""), ("toast_options", "toast.")] {
+            if change.changes(attribute) {
+                for action in storage_options_change(prefix, old.list(attribute), new.list(attribute)) {
+                    alter(action, LockMode::ShareUpdateExclusive);
+                }
+            }
+        }
+        let rewrites = ["unlogged", "access_method", "tablespace"];
+        for attribute in rewrites.into_iter().filter(|attribute| change.changes(attribute)) {
+            let action = match attribute {
+                "unlogged" if new.flag("unlogged") => "SET UNLOGGED".to_owned(),
+                "unlogged" => "SET LOGGED".to_owned(),
+                "access_method" => format!("SET ACCESS METHOD {}", access_method(new, context)),
+                _ => format!(
+                    "SET TABLESPACE {}",
+                    new.text("tablespace").map_or("pg_default".to_owned(), quote::name)
+                ),
+            };
+            let step = Step::alter(new.id, format!("ALTER {} {action}", self.address(new)))
+                .locking(LockMode::AccessExclusive);
+            steps.push(if new.has("partition_key") { step } else { step.with(Effect::RewritesTable) });
+        }
+        steps.extend(switches(new, Some(change)));
+        Alteration::InPlace(steps)
+    }
+
+    fn drop(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
+        let step = Step::drop(object.id, format!("DROP {}", self.address(object)))
+            .locking(LockMode::AccessExclusive);
+        vec![if object.has("partition_key") { step } else { step.with(Effect::DeletesData) }]
+    }
+
+    /// A table outlives its parents and its type.
+    fn react(&self, dependent: Object<'_>, needed: &ObjectId, _context: &Context<'_>) -> Reaction {
+        match needed.kind {
+            Kind::Table | Kind::ForeignTable if dependent.has("partition_of") => {
+                Reaction::Strip(&["partition_of", "partition_bound"])
+            }
+            Kind::Table | Kind::ForeignTable => Reaction::Strip(&["inherits"]),
+            Kind::Composite => Reaction::Strip(&["of_type"]),
+            Kind::Column => Reaction::Stay,
+            _ => Reaction::Recreate,
+        }
+    }
+}
+
+/// A partitioned table may have none of its own (17 and later); any other table without a name has heap.
+fn access_method(table: Object<'_>, context: &Context<'_>) -> String {
+    match table.text("access_method") {
+        Some(name) => quote::name(name),
+        None if context.major >= 17 && table.has("partition_key") => "DEFAULT".to_owned(),
+        None => "heap".to_owned(),
+    }
+}
+
+/// The columns and constraints that the first statement makes.
+fn parts(object: Object<'_>, context: &Context<'_>) -> Vec<String> {
+    let path = &object.id.path;
+    let mut columns: Vec<Object<'_>> = context.new.parts(Kind::Column, path).collect();
+    columns.sort_by_key(|column| column.number("_position"));
+    let mut parts = Vec::new();
+    for column in columns {
+        let column = context.as_created(column);
+        if object.has("of_type") {
+            let clauses = column::value_clauses(column, context);
+            if !clauses.is_empty() {
+                parts.push(format!("{} WITH OPTIONS{clauses}", column.name()));
+            }
+        } else if !column::comes_from_above(column) {
+            parts.push(column::definition(column, context));
+        }
+    }
+    let constraints = context.new.parts(Kind::Constraint, path).filter(|part| context.is_inline(part.id));
+    parts.extend(constraints.map(|part| constraint::definition(part, context)));
+    parts
+}
+
+fn bound(object: Object<'_>) -> &str {
+    object.text("partition_bound").unwrap_or_default()
+}
+
+/// ` USING method WITH (…) TABLESPACE …`.
+fn clauses(object: Object<'_>) -> String {
+    let mut sql = String::new();
+    if let Some(method) = object.text("access_method") {
+        sql.push_str(&format!("\n    USING {}", quote::name(method)));
+    }
+    let mut options = storage_options("", object.options());
+    options.extend(storage_options("toast.", object.list("toast_options")));
+    if !options.is_empty() {
+        sql.push_str(&format!("\n    WITH ({})", options.join(", ")));
+    }
+    if let Some(tablespace) = object.text("tablespace") {
+        sql.push_str(&format!("\n    TABLESPACE {}", quote::name(tablespace)));
+    }
+    sql
+}
+
+/// Row security and replica identity: of a new table what is not the default, of an old one what differs.
+fn switches(object: Object<'_>, change: Option<&Altered<'_>>) -> Vec<Step> {
+    let asked = |name: &str| change.map_or(object.has(name), |change| change.changes(name));
+    let mut actions = Vec::new();
+    if asked("row_security") {
+        actions.push(if object.flag("row_security") {
+            "ENABLE ROW LEVEL SECURITY"
+        } else {
+            "DISABLE ROW LEVEL SECURITY"
+        });
+    }
+    if asked("force_row_security") {
+        actions.push(if object.flag("force_row_security") {
+            "FORCE ROW LEVEL SECURITY"
+        } else {
+            "NO FORCE ROW LEVEL SECURITY"
+        });
+    }
+    let step = |action: &str| {
+        let sql = format!("ALTER TABLE {} {action}", object.qualified_name());
+        Step::alter(object.id, sql).with(Effect::ChangesAccess).locking(LockMode::AccessExclusive)
+    };
+    let mut steps: Vec<Step> = actions.into_iter().map(step).collect();
+    if asked("replica_identity") {
+        let identity = match object.text("replica_identity") {
+            Some("full") => "FULL",
+            // A table whose replica identity was an index that is gone replicates no old rows, as with NOTHING.
+            Some(_) => "NOTHING",
+            None => "DEFAULT",
+        };
+        let sql = format!("ALTER TABLE ONLY {} REPLICA IDENTITY {identity}", object.qualified_name());
+        steps.push(Step::alter(object.id, sql).locking(LockMode::AccessExclusive));
+    }
+    steps
+}
+
+/// Partitions are detached and attached, other heirs disinherited and adopted.
+pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
+    let (old, new) = (change.old, change.new);
+    let table = new.qualified_name();
+    let mut steps = Vec::new();
+    let through_parent = |parent: &str, action: String, mode: LockMode| {
+        let (schema, name) = super::index::split_name(parent);
+        let sql = format!("ALTER TABLE {parent} {action}");
+        Step::alter(new.id, sql).locking(LockMode::AccessExclusive).locking_relation(&schema, &name, mode)
+    };
+    if change.changes("partition_of") || change.changes("partition_bound") {
+        if let Some(parent) = old.text("partition_of") {
+            steps.push(through_parent(
+                parent,
+                format!("DETACH PARTITION {table}"),
+                LockMode::AccessExclusive,
+            ));
+        }
+        if let Some(parent) = new.text("partition_of") {
+            let action = format!("ATTACH PARTITION {table} {}", bound(new));
+            let step = through_parent(parent, action, LockMode::ShareUpdateExclusive);
+            steps.push(step.with(Effect::ScansTable).with(Effect::MayFailOnData));
+        }
+    } else if change.changes("detach_pending")
+        && let Some(parent) = old.text("partition_of")
+    {
+        steps.push(through_parent(
+            parent,
+            format!("DETACH PARTITION {table} FINALIZE"),
+            LockMode::ShareUpdateExclusive,
+        ));
+    }
+    if change.changes("inherits") {
+        let alter = |action: String| {
+            Step::alter(new.id, format!("ALTER TABLE {table} {action}")).locking(LockMode::AccessExclusive)
+        };
+        // Their order has a meaning for none but the order of columns, so the first that differs makes all after it anew.
+        let (olds, news) = (old.list("inherits"), new.list("inherits"));
+        let kept = olds.iter().zip(news).take_while(|(old, new)| old == new).count();
+        steps.extend(olds[kept..].iter().map(|parent| alter(format!("NO INHERIT {parent}"))));
+        steps.extend(news[kept..].iter().map(|parent| alter(format!("INHERIT {parent}"))));
+    }
+    steps
+}

@@ -1,0 +1,208 @@
+//! What has to be done before what: for the dependencies of both catalogs, for names, and for inheritance.
+
+use super::{Graph, Stage};
+use crate::id::ObjectId;
+use crate::kind::Kind;
+use crate::kinds::base_type;
+use crate::kinds::common::{Context, Object};
+use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
+use crate::plan::slots::slots;
+use std::collections::BTreeMap;
+
+/// Adds every edge.
+pub(super) fn add(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    own_edges(graph, fates);
+    old_edges(graph, fates, context);
+    new_edges(graph, fates, context);
+    slot_edges(graph, fates, context);
+    origin_edges(graph, fates, context);
+}
+
+/// The order of one object's own stages.
+fn own_edges(graph: &mut Graph, fates: &Fates) {
+    for (id, _) in fates.iter() {
+        let node = |stage| graph.node(stage, id);
+        let (release, drop, create, alter, fill) = (
+            node(Stage::Release),
+            node(Stage::Drop),
+            node(Stage::Create),
+            node(Stage::Alter),
+            node(Stage::Fill),
+        );
+        let shell = node(Stage::Shell);
+        graph.edge(release, alter);
+        graph.edge(shell, create);
+        graph.edge(create, alter);
+        graph.edge(create, fill);
+        if is_part_of_renamed(graph, fates, id) {
+            // It comes with the new whole, before it goes with the old one.
+        } else if fates.renamed_away.contains(id) {
+            graph.edge(release, shell);
+            graph.edge(release, create);
+            graph.edge(release, drop);
+            graph.edge(create, drop);
+            graph.edge(fill, drop);
+        } else {
+            graph.edge(drop, shell);
+            graph.edge(drop, create);
+        }
+    }
+}
+
+/// Whether the object goes as a part of what is renamed away, and takes its name with it.
+fn is_part_of_renamed(graph: &Graph, fates: &Fates, id: &ObjectId) -> bool {
+    let whole = graph.node(Stage::Drop, id).map(|node| &graph.nodes[node].1);
+    whole.is_some_and(|whole| whole != id && fates.renamed_away.contains(whole))
+}
+
+/// Who needs something lets go of it before it goes, and makes way before it changes.
+fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    for (dependent, needed) in context.old.dependencies() {
+        let gone = fates.goes(needed).then(|| graph.node(Stage::Drop, needed)).flatten();
+        let goes = fates.goes(dependent).then(|| graph.node(Stage::Drop, dependent)).flatten();
+        let releases = graph.node(Stage::Release, dependent).filter(|_| fates.alter(dependent).is_some());
+        let alters = fates.alter(dependent).and_then(|_| graph.node(Stage::Alter, dependent));
+        // A column of a type that was made anew holds on to the old one until it changes.
+        let retyped = fates.renamed_away.contains(needed) && dependent.kind == Kind::Column;
+        let lost = if retyped { goes.or(alters) } else { goes.or(releases).or(alters) };
+        graph.edge(lost, gone);
+        // A part that goes along with what is renamed away keeps its place in it.
+        let goes_before = goes.filter(|node| Some(*node) != gone && !fates.renamed_away.contains(dependent));
+        if fates.renamed_away.contains(needed) && !is_part(dependent, needed) {
+            graph.edge(goes_before, graph.node(Stage::Release, needed));
+        }
+        if fates.alter(needed).is_some() && goes.is_some() {
+            graph.soft_edge(goes, graph.node(Stage::Alter, needed));
+        }
+    }
+}
+
+fn is_part(dependent: &ObjectId, needed: &ObjectId) -> bool {
+    matches!(dependent.kind, Kind::Column | Kind::Attribute | Kind::DomainConstraint)
+        && dependent.path.starts_with(&needed.path)
+}
+
+/// What an object needs is there before it comes, or gets the attribute that needs it.
+fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    for (dependent, needed) in context.new.dependencies() {
+        let its_own = || base_type::own_functions(needed, &context.new).contains(dependent);
+        let ready = match fates.get(needed) {
+            Some(Fate::Created | Fate::Recreated)
+                if graph.node(Stage::Shell, needed).is_some() && its_own() =>
+            {
+                graph.node(Stage::Shell, needed)
+            }
+            Some(Fate::Created | Fate::Recreated) => graph.node(Stage::Create, needed),
+            Some(Fate::Altered(_)) => graph.node(Stage::Alter, needed),
+            Some(Fate::Dropped) | None => None,
+        };
+        let acquires = match fates.get(dependent) {
+            Some(Fate::Created | Fate::Recreated) if needs_later(dependent, needed, context) => {
+                graph.node(Stage::Alter, dependent)
+            }
+            Some(Fate::Created | Fate::Recreated) => graph.node(Stage::Create, dependent),
+            Some(Fate::Altered(_)) => graph.node(Stage::Alter, dependent),
+            Some(Fate::Dropped) | None => None,
+        };
+        // A table that stays needs no change for its parts to change; where its origin does, they come before.
+        let is_part = matches!(dependent.kind, Kind::Column | Kind::Constraint)
+            && table_of(dependent, fates).as_ref() == Some(needed);
+        if narrows_sequence(dependent, fates, context) && needed.kind == Kind::Column {
+            graph.edge(acquires, ready);
+        } else if !is_part {
+            graph.edge(ready, acquires);
+        }
+        // Rows come when what gives them is filled, and before what would act on them or has to be built over them.
+        graph.edge(graph.node(Stage::Fill, needed), graph.node(Stage::Fill, dependent));
+        graph.edge(acquires, graph.node(Stage::Fill, dependent));
+        let watches = matches!(
+            dependent.kind,
+            Kind::Index | Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Constraint
+        );
+        if watches && fates.comes(dependent) {
+            let table = ObjectId { kind: Kind::Table, path: needed.path.iter().take(2).cloned().collect() };
+            if fates.renamed_away.contains(&table) {
+                graph.soft_edge(graph.node(Stage::Fill, &table), acquires);
+            }
+        }
+        // The rows of a partitioned table go to its partitions.
+        if dependent.kind == Kind::Table && fates.renamed_away.contains(needed) {
+            graph.edge(acquires, graph.node(Stage::Fill, needed));
+        }
+    }
+}
+
+/// Whether the sequence of an identity column gets a smaller type along with its column: its limits have to fit before.
+fn narrows_sequence(sequence: &ObjectId, fates: &Fates, context: &Context<'_>) -> bool {
+    if sequence.kind != Kind::Sequence || fates.alter(sequence).is_none() {
+        return false;
+    }
+    let size = |object: Object<'_>| match object.text("type") {
+        Some("smallint") => 2,
+        Some("integer") => 4,
+        _ => 8,
+    };
+    match (context.old.get(sequence), context.new.get(sequence)) {
+        (Some(old), Some(new)) => new.has("identity_of") && size(new) < size(old),
+        _ => false,
+    }
+}
+
+/// Whether a new object needs this only for what its first statement leaves out.
+fn needs_later(dependent: &ObjectId, needed: &ObjectId, context: &Context<'_>) -> bool {
+    if !context.reduced.contains_key(dependent) {
+        return false;
+    }
+    let relation = matches!(needed.kind, Kind::Column | Kind::Table | Kind::ForeignTable);
+    match dependent.kind {
+        Kind::Sequence => relation,
+        Kind::Column => !relation && !is_type(needed.kind) && needed.kind != Kind::Collation,
+        _ => false,
+    }
+}
+
+/// Who has a name gives it up before another gets it.
+fn slot_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    let mut holders: BTreeMap<_, Vec<ObjectId>> = BTreeMap::new();
+    for (id, _) in fates.iter().filter(|(id, _)| fates.goes(id)) {
+        for slot in context.old.get(id).map(slots).unwrap_or_default() {
+            holders.entry(slot).or_default().push(id.clone());
+        }
+    }
+    for (id, _) in fates.iter().filter(|(id, _)| fates.comes(id)) {
+        let Some(object) = context.new.get(id) else { continue };
+        if comes_with_another(object) && object.has("partition_of") {
+            continue;
+        }
+        for slot in slots(object) {
+            for holder in holders.get(&slot).into_iter().flatten() {
+                if is_part_of_renamed(graph, fates, holder) {
+                    continue;
+                }
+                let stage = if fates.renamed_away.contains(holder) { Stage::Release } else { Stage::Drop };
+                graph.edge(graph.node(stage, holder), graph.node(Stage::Create, id));
+            }
+        }
+    }
+}
+
+/// The columns and constraints of a table change while it takes none from others: after it has let go of its old parents or
+/// type, before it gets new ones, who ask for them.
+fn origin_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    for (id, _) in fates.iter().filter(|(id, _)| matches!(id.kind, Kind::Column | Kind::Constraint)) {
+        let Some(table) = table_of(id, fates) else { continue };
+        let stripped = fates.alter(&table).is_some_and(|alter| !alter.stripped.is_empty());
+        if stripped || changes_origin(&table, context) {
+            for stage in [Stage::Drop, Stage::Create, Stage::Alter] {
+                graph.edge(graph.node(Stage::Release, &table), graph.node(stage, id));
+                graph.edge(graph.node(stage, id), graph.node(Stage::Alter, &table));
+            }
+        }
+    }
+}
+
+/// The table that stays, and that a column or constraint is a part of.
+fn table_of(part: &ObjectId, fates: &Fates) -> Option<ObjectId> {
+    let of = |kind| ObjectId { kind, path: part.path[..2].into() };
+    [of(Kind::Table), of(Kind::ForeignTable)].into_iter().find(|table| fates.alter(table).is_some())
+}

@@ -1,0 +1,152 @@
+//! The steps of one node of the graph.
+
+use super::expand::{Fates, altered, differing, without};
+use super::graph::{Graph, Node, Stage};
+use crate::catalog::Attributes;
+use crate::id::{ObjectId, PRINCIPAL};
+use crate::kind::Kind;
+use crate::kinds::common::{Alteration, Altered, Context, Object, role};
+use crate::kinds::{base_type, materialized_view, rules, swap};
+use crate::quote;
+use crate::step::{Effect, Step};
+
+/// What is done in a node.
+pub(super) fn steps(graph: &Graph, node: Node, fates: &Fates, context: &Context<'_>) -> Vec<Step> {
+    let (stage, id, others) = &graph.nodes[node];
+    match stage {
+        Stage::Release => release(id, fates, context),
+        Stage::Drop => go(id, others, fates, context),
+        Stage::Shell => context.new.get(id).map(base_type::shell).into_iter().collect(),
+        Stage::Create => come(id, others, context),
+        Stage::Alter => alter(id, others, fates, context),
+        Stage::Fill => fill(id, fates, context),
+    }
+}
+
+fn release(id: &ObjectId, fates: &Fates, context: &Context<'_>) -> Vec<Step> {
+    let Some(old) = context.old.get(id) else { return Vec::new() };
+    if fates.renamed_away.contains(id) {
+        return swap::rename_away(old, context);
+    }
+    let Some(plan) = fates.alter(id) else { return Vec::new() };
+    let mid = without(old.attributes, &plan.stripped);
+    let mid = Object { id, attributes: &mid };
+    let change = Altered { old, new: mid, names: differing(old.attributes, mid.attributes) };
+    in_place(&change, context)
+}
+
+fn go(id: &ObjectId, others: &[ObjectId], fates: &Fates, context: &Context<'_>) -> Vec<Step> {
+    let Some(old) = context.old.get(id) else { return Vec::new() };
+    let mut steps = if fates.renamed_away.contains(id) {
+        swap::drop_renamed(old, context)
+    } else {
+        rules(id.kind).drop(old, context)
+    };
+    if let Some(step) = steps.last_mut() {
+        step.also.extend(others.iter().cloned());
+    }
+    steps
+}
+
+fn come(id: &ObjectId, others: &[ObjectId], context: &Context<'_>) -> Vec<Step> {
+    let Some(new) = context.new.get(id) else { return Vec::new() };
+    let mut steps = rules(id.kind).create(context.as_created(new), context);
+    if let Some(step) = steps.first_mut() {
+        step.also.extend(others.iter().cloned());
+    }
+    steps.extend(common_attributes(new, &Attributes::default(), context));
+    steps.extend(parts(others, context));
+    steps
+}
+
+/// What the whole's statement leaves unsaid of its parts.
+fn parts(others: &[ObjectId], context: &Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for part in others.iter().filter_map(|id| context.new.get(id)) {
+        steps.extend(rules(part.id.kind).complete(part, context));
+        steps.extend(common_attributes(part, &Attributes::default(), context));
+    }
+    steps
+}
+
+fn alter(id: &ObjectId, others: &[ObjectId], fates: &Fates, context: &Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for id in std::iter::once(id).chain(others) {
+        let Some(new) = context.new.get(id) else { continue };
+        if fates.comes(id) {
+            // It is there already, as it first came, or comes along with another that stays.
+            match context.reduced.get(id).filter(|_| id.kind != Kind::Sequence || !new.has("identity_of")) {
+                Some(reduced) => {
+                    let old = Object { id, attributes: reduced };
+                    let change = Altered { old, new, names: differing(reduced, new.attributes) };
+                    steps.extend(in_place(&change, context));
+                }
+                None => steps.extend(parts(std::slice::from_ref(id), context)),
+            }
+            continue;
+        }
+        let (Some(old), Some(plan)) = (context.old.get(id), fates.alter(id)) else { continue };
+        let mid = without(old.attributes, &plan.stripped);
+        let mid = Object { id, attributes: &mid };
+        steps.extend(in_place(&altered(mid, new, plan), context));
+        steps.extend(common_attributes(new, old.attributes, context));
+    }
+    steps
+}
+
+fn in_place(change: &Altered<'_>, context: &Context<'_>) -> Vec<Step> {
+    if change.names.is_empty() {
+        return Vec::new();
+    }
+    match rules(change.new.id.kind).alter(change, context) {
+        Alteration::InPlace(steps) => steps,
+        // The fates were decided by the same question; should the answer differ, the proof says what is missing.
+        Alteration::Recreate => Vec::new(),
+    }
+}
+
+fn fill(id: &ObjectId, fates: &Fates, context: &Context<'_>) -> Vec<Step> {
+    match (context.old.get(id), context.new.get(id)) {
+        (Some(old), Some(new)) if fates.renamed_away.contains(id) => swap::copy(old, new, context),
+        (_, Some(new)) if id.kind == Kind::MaterializedView => vec![materialized_view::refresh(new)],
+        _ => Vec::new(),
+    }
+}
+
+/// Owner, comment and security labels, which all kinds have alike.
+fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let before = Object { id: object.id, attributes: old };
+    let address = || rules(object.id.kind).address(object);
+    if let Some(owner) = object.text("owner").filter(|_| !follows_its_table(object)) {
+        let previous = before.text("owner").unwrap_or(PRINCIPAL);
+        if owner != previous {
+            let sql = format!("ALTER {} OWNER TO {}", address(), role(owner));
+            steps.push(Step::alter(object.id, sql).with(Effect::ChangesAccess));
+        }
+    }
+    if object.text("comment") != before.text("comment") {
+        let text = object.text("comment").map_or("NULL".to_owned(), quote::literal);
+        steps.push(Step::alter(object.id, format!("COMMENT ON {} IS {text}", address())));
+    }
+    let (olds, news) = (before.list("security_labels"), object.list("security_labels"));
+    let provider =
+        |label: &str| label.split_once(": ").map_or(label.to_owned(), |(provider, _)| provider.to_owned());
+    let label = |provider: &str, text: &str| {
+        Step::alter(object.id, format!("SECURITY LABEL FOR {provider} ON {} IS {text}", address()))
+            .with(Effect::ChangesAccess)
+    };
+    let gone = olds.iter().filter(|old| !news.iter().any(|new| provider(new) == provider(old)));
+    steps.extend(gone.map(|old| label(&provider(old), "NULL")));
+    for new in news.iter().filter(|new| !olds.contains(new)) {
+        if let Some((provider, text)) = new.split_once(": ") {
+            steps.push(label(provider, &quote::literal(text)));
+        }
+    }
+    steps
+}
+
+/// A sequence that a column owns has the owner of its table (manual: "ALTER SEQUENCE", OWNED BY).
+fn follows_its_table(object: Object<'_>) -> bool {
+    object.id.kind == Kind::Sequence && object.has("identity_of")
+}
