@@ -1,6 +1,7 @@
 //! What can be said on the command line. The doc comments are the help texts.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use schema_core::hazard::Code;
 use std::path::PathBuf;
 
 /// Keeps every PostgreSQL database equal to one canonical schema.sql.
@@ -58,6 +59,10 @@ pub(crate) enum Command {
     DbChecksum(DbChecksum),
     /// Show the version, the verdict and the migrations of a database
     DbStatus(DbStatus),
+    /// Print the plan that turns one schema into another
+    DbDiff(DbDiff),
+    /// Write the proven migration that leads from the last one to schema.sql, and the lock file
+    DbGenerate(DbGenerate),
 }
 
 /// Options of every command.
@@ -104,6 +109,8 @@ pub(crate) struct Common {
 pub(crate) enum Format {
     /// For people
     Text,
+    /// Only SQL that psql runs: of a plan
+    Sql,
     /// One JSON document: docs/json.md
     Json,
     /// Annotations of a GitHub workflow
@@ -148,3 +155,50 @@ pub(crate) struct DbChecksum {
 /// Show the version, the verdict and the migrations of a database.
 #[derive(Debug, Args)]
 pub(crate) struct DbStatus {}
+
+/// Print the plan that turns one schema into another.
+///
+/// A source is a `.sql` file, a directory of migrations, a database URL, a `.json` snapshot, or `empty`.
+#[derive(Debug, Args)]
+pub(crate) struct DbDiff {
+    /// What there is
+    pub(crate) old: String,
+    /// What there ought to be
+    pub(crate) new: String,
+    /// Do not run the plan on scratch before printing it
+    #[arg(long)]
+    pub(crate) no_proof: bool,
+    /// Refuse a plan with a hazard that is not allowed
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// With --strict: a hazard that is allowed
+    #[arg(long, value_name = "CODE", value_parser = hazard)]
+    pub(crate) allow: Vec<Code>,
+}
+
+/// Write the proven migration that leads from the last one to schema.sql, and the lock file.
+///
+/// Nothing is written unless the migration, replayed after the others, makes exactly what schema.sql makes.
+#[derive(Debug, Args)]
+pub(crate) struct DbGenerate {
+    /// What the migration does, in a few words; they become its file's name
+    #[arg(required_unless_present = "replace", conflicts_with = "replace")]
+    pub(crate) title: Option<String>,
+    /// A hazard that is allowed, beside those that the configuration allows
+    #[arg(long, value_name = "CODE", value_parser = hazard)]
+    pub(crate) allow: Vec<Code>,
+    /// What is dropped and looks like something new was not renamed: `core.items.code`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) drop_and_create: Vec<String>,
+    /// Write the proven way back too, as down/NAME.sql beside the migrations
+    #[arg(long)]
+    pub(crate) with_down: bool,
+    /// Generate the last migration anew; what was written into it by hand stays
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) replace: Option<String>,
+}
+
+fn hazard(text: &str) -> Result<Code, String> {
+    let codes = || Code::ALL.iter().map(|code| code.text()).collect::<Vec<_>>().join(", ");
+    Code::from_text(text).ok_or_else(|| format!("the hazards are {}", codes()))
+}

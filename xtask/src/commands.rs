@@ -1,6 +1,8 @@
 //! One file a command: it calls the libraries and prints what they say.
 
 pub(crate) mod db_checksum;
+pub(crate) mod db_diff;
+pub(crate) mod db_generate;
 pub(crate) mod db_status;
 pub(crate) mod db_validate;
 pub(crate) mod load_hint;
@@ -12,9 +14,8 @@ use schema_database::configuration::Configuration;
 use schema_database::connection::{self, Target};
 use schema_database::gate::{self, Options};
 use schema_database::repository::{self, Files};
-use schema_database::server::{NamedServer, Request};
+use schema_database::server::Request;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What the common options mean.
 pub(crate) struct Session {
@@ -36,10 +37,7 @@ impl Session {
         if let Some(migrations) = &common.migrations {
             configuration.migrations = given(migrations);
         }
-        let mut scratch = Request::from_environment(configuration.postgres_major);
-        if let Some(url) = &common.scratch_url {
-            scratch.server = Some(named_server(&open_target(url)?));
-        }
+        let scratch = scratch_request(common, configuration.postgres_major)?;
         let at = match at {
             At::Dev => gate::At::Dev,
             At::Ci => gate::At::Ci,
@@ -79,10 +77,11 @@ fn open_target(url: &str) -> Result<Target, Failure> {
     Ok(target)
 }
 
-fn named_server(target: &Target) -> NamedServer {
-    let connector = target.clone();
-    NamedServer {
-        config: target.config().clone(),
-        connect: Arc::new(move |config| connector.connect_as(config).map_err(Into::into)),
+/// Where scratch databases come from, as the common options have it.
+fn scratch_request(common: &Common, major: Option<u32>) -> Result<Request, Failure> {
+    let mut scratch = Request::from_environment(major);
+    if let Some(url) = &common.scratch_url {
+        scratch.server = Some(open_target(url)?.as_named_server());
     }
+    Ok(scratch)
 }

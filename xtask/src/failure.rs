@@ -18,6 +18,8 @@ pub(crate) mod code {
     pub(crate) const COULD_NOT: u8 = 3;
     /// Checksum, chain, tampered or unknown migration, damaged backup.
     pub(crate) const INTEGRITY: u8 = 4;
+    /// Because of a hazard that was not allowed.
+    pub(crate) const REFUSED: u8 = 6;
 }
 
 /// Why a command could not do its work.
@@ -34,6 +36,16 @@ impl Failure {
     /// The words on the command line, or the configuration, are wrong.
     pub(crate) fn usage(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
         Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::USAGE }
+    }
+
+    /// Something was found that stands in the way.
+    pub(crate) fn found(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::FOUND }
+    }
+
+    /// The plan does what was not allowed.
+    pub(crate) fn refused(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::REFUSED }
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
@@ -61,6 +73,9 @@ impl Failure {
                 }
             }
         } else {
+            if let Error::Repository { findings } = error {
+                findings.iter().for_each(output::print_finding);
+            }
             output::problem(Style::Error, "error", &self.headline);
             let mut cause: Option<&dyn std::error::Error> = error.source();
             while let Some(current) = cause {
@@ -148,6 +163,41 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Scratch(_) => {
             (code::COULD_NOT, hint("`--scratch-url` names a server that may be used instead"))
         }
+        Error::Source { .. } | Error::Snapshot { .. } => (
+            code::USAGE,
+            hint(
+                "a source is a .sql file, a directory of migrations, a database URL, a .json snapshot, or `empty`",
+            ),
+        ),
+        Error::DifferentMajors { .. } => (
+            code::COULD_NOT,
+            hint("compare the files that made them, or databases on servers of one major version"),
+        ),
+        Error::SnapshotIsNoState => (code::COULD_NOT, hint("`--no-proof` plans without proof")),
+        Error::NoPgDump { .. } => {
+            (code::COULD_NOT, hint("install the PostgreSQL client programs of that version"))
+        }
+        Error::Unproven(_) | Error::Circle(_) => (
+            code::COULD_NOT,
+            hint(
+                "this is a defect of schema-sync: please report it with both schemas; a hand-written migration is the way until then",
+            ),
+        ),
+        Error::Astray { .. } => (
+            code::COULD_NOT,
+            hint(
+                "look at what was written by hand in it; without such parts it is a defect of schema-sync: please report it with both schemas",
+            ),
+        ),
+        Error::ChangedMeanwhile { .. } => (code::COULD_NOT, hint("run the command again")),
+        Error::Title { .. } => {
+            (code::USAGE, hint("a title is a few words of letters and digits: `add lots`"))
+        }
+        Error::NoMigration => (code::USAGE, hint("generate one with a title")),
+        Error::NoVersion { .. } => {
+            (code::USAGE, hint("the last migration's version must be a time that has a next second"))
+        }
+        Error::Program { .. } => (code::COULD_NOT, None),
         Error::Query { .. }
         | Error::AmbiguousIdentity { .. }
         | Error::UnknownSubject { .. }

@@ -8,10 +8,13 @@ mod commands;
 mod failure;
 mod output;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Format};
 use clap::Parser;
 use failure::Failure;
 use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs the command that the process was given, and says how it ended.
 pub fn main() -> ExitCode {
@@ -30,9 +33,14 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if arguments.common.format == Format::Sql && !matches!(arguments.command, Command::DbDiff(_)) {
+        return Err(Failure::usage("only `db-diff` writes SQL", "use `--format text`, `json` or `github`"));
+    }
     match &arguments.command {
         Command::DbValidate(command) => commands::db_validate::run(command, &arguments.common),
         Command::DbChecksum(command) => commands::db_checksum::run(command, &arguments.common),
         Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
+        Command::DbDiff(command) => commands::db_diff::run(command, &arguments.common),
+        Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),
     }
 }

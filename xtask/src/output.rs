@@ -1,5 +1,9 @@
 //! What people read: data to stdout, all else to stderr; readable without colour.
 
+mod plan;
+
+pub(crate) use plan::{hazards, lookalike, refused_hazards};
+
 use crate::arguments::Format;
 use crate::failure::code;
 use schema_core::quote::escape_controls;
@@ -55,6 +59,13 @@ pub(crate) fn note(label: &str, text: &str) {
 /// Data goes to stdout, all else to stderr. Nobody is left to be told when stderr cannot be written to.
 fn tell(line: Arguments<'_>) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// What a command was asked for, as it is: no colour is in it, and nothing that looks like one is taken out.
+pub(crate) fn data(text: &str, code: ExitCode) -> ExitCode {
+    let mut stdout = io::stdout().lock();
+    let failure = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).err();
+    Data { failure }.end(code)
 }
 
 /// Stdout, which may be closed at any time (`| head -1`), or full.
@@ -145,6 +156,12 @@ pub(crate) fn outcome(outcome: &Outcome, format: Format) -> ExitCode {
     write(outcome, format, |data| text(outcome, data))
 }
 
+/// What stands in the way of a command that finds nothing itself.
+pub(crate) fn in_the_way(findings: Vec<Finding>) -> ExitCode {
+    findings.iter().for_each(print_finding);
+    exit_code(&Outcome { findings, ..Outcome::default() })
+}
+
 /// What the checksums say.
 pub(crate) fn checksums(outcome: &Outcome, format: Format) -> ExitCode {
     write(outcome, format, |data| {
@@ -190,7 +207,7 @@ pub(crate) fn unloadable(failure: &LoadFailure, hint: Option<&str>, format: Form
 fn write(outcome: &Outcome, format: Format, text: impl FnOnce(&mut Data)) -> ExitCode {
     let mut data = Data::default();
     match format {
-        Format::Text => text(&mut data),
+        Format::Text | Format::Sql => text(&mut data),
         Format::Json => data.line(format_args!("{:#}", document(outcome))),
         Format::Github => {
             let annotations = github::annotations(&outcome.findings);
@@ -332,7 +349,8 @@ fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     }
 }
 
-fn print_finding(finding: &Finding) {
+/// One finding, for people.
+pub(crate) fn print_finding(finding: &Finding) {
     let (style, label) = match finding.severity {
         Severity::Warning => (Style::Warning, "warning"),
         Severity::Error | Severity::Integrity => (Style::Error, "error"),

@@ -1,8 +1,10 @@
 //! What the repository says of itself: `[workspace.metadata.schema-sync]` of its top `Cargo.toml`.
 
 use crate::error::Error;
+use schema_core::hazard::Code;
 use schema_core::scope::Scope;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The table of the metadata. Paths are relative to the file it stands in.
@@ -25,9 +27,15 @@ pub struct Configuration {
     pub postgres_binaries: Option<PathBuf>,
     /// The role that owns what `schema.sql` names no owner for; by default the owner of the database.
     pub owner: Option<String>,
+    /// The hazards that a generated migration may have without being asked.
+    pub allow: BTreeSet<Code>,
     /// What somebody else manages.
     pub ignore: Scope,
 }
+
+/// All but those that cost rows, or hours: whoever wants these says so.
+const ALLOWED: [Code; 5] =
+    [Code::BlocksReads, Code::BlocksWrites, Code::MayFailOnData, Code::ChangesAccess, Code::RecreatesObject];
 
 impl Default for Configuration {
     fn default() -> Configuration {
@@ -40,6 +48,7 @@ impl Default for Configuration {
             postgres_major: None,
             postgres_binaries: None,
             owner: None,
+            allow: BTreeSet::from(ALLOWED),
             ignore: Scope::default(),
         }
     }
@@ -107,6 +116,12 @@ mod tests {
         assert_eq!(found.owner.as_deref(), Some("wms"));
         assert!(found.ignore.schemas.contains("cron"));
         assert_eq!(found.schema, Configuration::default().schema);
+        assert!(found.allow.contains(&Code::BlocksWrites) && !found.allow.contains(&Code::DeletesData));
+        let strict = parse("[workspace.metadata.schema-sync]\nallow = [\"deletes-data\"]").unwrap().unwrap();
+        assert_eq!(strict.allow, BTreeSet::from([Code::DeletesData]));
+        let error =
+            parse("[workspace.metadata.schema-sync]\nallow = [\"everything\"]").unwrap_err().to_string();
+        assert!(error.contains("unknown variant `everything`"), "{error}");
         let error = parse("[workspace.metadata.schema-sync]\nshema = \"a\"").unwrap_err().to_string();
         assert!(error.contains("unknown field `shema`"), "{error}");
     }

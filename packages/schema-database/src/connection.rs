@@ -7,11 +7,13 @@ mod passfile;
 mod tls;
 
 use crate::error::Error;
+use crate::server::NamedServer;
 use parameters::Parameters;
 use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -149,6 +151,20 @@ impl Target {
         }
     }
 
+    /// Whether another connection leads to the same server.
+    pub fn is_on_same_server(&self, other: &Config) -> bool {
+        self.config.get_hosts() == other.get_hosts() && self.config.get_ports() == other.get_ports()
+    }
+
+    /// The server as one for scratch databases.
+    pub fn as_named_server(&self) -> NamedServer {
+        let connector = self.clone();
+        NamedServer {
+            config: self.config.clone(),
+            connect: Arc::new(move |config| connector.connect_as(config).map_err(Into::into)),
+        }
+    }
+
     /// The connection's parameters.
     pub fn config(&self) -> &Config {
         &self.config
@@ -165,6 +181,13 @@ impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Target({})", self.label)
     }
+}
+
+/// A connection string, unless it may hold a secret: then nothing of it is told.
+pub fn without_secrets(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    // `password`, `sslpassword`, `passfile`, and the place of a password in a URL.
+    (!lower.contains("pass") && !lower.contains('@')).then_some(text)
 }
 
 fn is_local(host: &str) -> bool {

@@ -54,6 +54,45 @@ pub enum Error {
     /// What stands in the repository is wrong before any server was asked.
     #[error("{} of the repository {}", count(findings.len(), "file problem"), if findings.len() == 1 { "is in the way" } else { "are in the way" })]
     Repository { findings: Vec<Finding> },
+    /// No order of statements leads from the old state to the new one.
+    #[error("no plan was found")]
+    Circle(#[source] schema_core::plan::Circle),
+    /// A plan did not pass its proof.
+    #[error("the plan is not proven, so nothing is made of it")]
+    Unproven(#[from] Box<crate::diff::Unproven>),
+    /// A migration, replayed as it would be written, leads elsewhere.
+    #[error("{file} as it would be written does not lead to {goal}, so nothing is written")]
+    Astray { file: String, goal: &'static str, source: Box<crate::diff::Unproven> },
+    /// Files were changed while a migration was made from them.
+    #[error("{file} was changed while the migration was made, so nothing is written")]
+    ChangedMeanwhile { file: String },
+    /// A title that no migration can have.
+    #[error("no migration can be called `{title}`")]
+    Title { title: String, source: schema_script::name::NameError },
+    /// There is none to be replaced.
+    #[error("there is no migration yet")]
+    NoMigration,
+    /// The calendar ends.
+    #[error("no version comes after {last}")]
+    NoVersion { last: String },
+    /// A word that should name a schema.
+    #[error("`{word}` is no file, directory or connection string")]
+    Source { word: String },
+    /// A file is no snapshot.
+    #[error("{file} is no snapshot of a catalog")]
+    Snapshot { file: String, source: schema_core::catalog::ParseError },
+    /// A snapshot says what a schema was, not how to make it.
+    #[error("a plan from a snapshot cannot be proven: a snapshot cannot be loaded")]
+    SnapshotIsNoState,
+    /// The server's own version decides how a definition reads.
+    #[error("the two databases are on servers of different major versions, {old} and {new}")]
+    DifferentMajors { old: u32, new: u32 },
+    /// A program of PostgreSQL could not do its work.
+    #[error("{program} fails: {message}")]
+    Program { program: &'static str, message: String },
+    /// There is no pg_dump for a server of this version.
+    #[error("there is no pg_dump of version {major} on this machine")]
+    NoPgDump { major: u32 },
     /// No scratch server could be had.
     #[error("cannot get a scratch PostgreSQL")]
     Scratch(#[from] server::Error),
@@ -94,10 +133,21 @@ impl Error {
         move |source| Error::Query { action, source }
     }
 
+    /// The error of starting a program.
+    pub fn program(program: &'static str) -> impl FnOnce(xshell::Error) -> Error {
+        move |error| Error::Program { program, message: error.to_string() }
+    }
+
     /// The error of doing this with a file.
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
         move |source| Error::File { action, path, source }
+    }
+}
+
+impl From<crate::diff::Unproven> for Error {
+    fn from(unproven: crate::diff::Unproven) -> Error {
+        Error::Unproven(Box::new(unproven))
     }
 }
 

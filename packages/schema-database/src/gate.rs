@@ -112,12 +112,7 @@ pub fn check_repository(files: Files, options: &Options, store: &Store) -> Resul
         if let Some([canonical, replayed, _]) = disagreement(expectation) {
             outcome.findings.extend(differences::of_replay(&repository, &canonical, &replayed));
         }
-        let principal = repository.configuration.owner.as_deref();
-        outcome.findings.extend(check_facts(
-            &repository,
-            &facts,
-            mentioned_principal(&repository, principal),
-        ));
+        outcome.findings.extend(check_expectation(&repository, &facts));
         outcome.scratch_version = Some(facts.version);
         outcome.fingerprint = Some(facts.canonical);
     }
@@ -138,18 +133,25 @@ pub fn check_database(
         Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
     let Some(repository) = files.repository.filter(|_| files.sendable) else { return Ok(sorted(outcome)) };
     let mut client = target.connect()?;
-    // A second connection halves the time. Where only one is allowed, one must do.
-    let mut companion = target.connect().ok();
-    let server = read::server(&mut client)?;
-    let principal = repository.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone());
-    let expecting = Expecting::new(&repository, options, Some(server.major), Some(&principal))?;
-    let (live, expectation) = std::thread::scope(|threads| {
-        let expected = threads.spawn(|| expecting.get(store));
-        let live = Live::read(&mut client, companion.as_mut(), &principal, &expecting.view);
-        (live, expected.join())
+    let (server, companion) = std::thread::scope(|threads| {
+        // A second connection halves the time. Where only one is allowed, one must do.
+        let companion = threads.spawn(|| target.connect().ok());
+        let server = read::server(&mut client);
+        (server, companion.join())
     });
-    let expectation = expectation.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let mut live = live?;
+    let mut companion = companion.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let server = server?;
+    let principal = repository.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone());
+    let (live, expected) = std::thread::scope(|threads| {
+        let expected = threads.spawn(|| {
+            let expecting = Expecting::new(&repository, options, Some(server.major), Some(&principal))?;
+            let expectation = expecting.get(store)?;
+            Ok::<_, Error>((expecting, expectation))
+        });
+        (Live::read(&mut client, companion.as_mut(), &principal), expected.join())
+    });
+    let (expecting, expectation) = expected.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let mut live = Live::of(live?, &expecting.view);
     let facts = expectation.facts.clone();
     outcome.server_version = Some(server.version);
     outcome.scratch_version = Some(facts.version.clone());
@@ -215,18 +217,23 @@ struct Live {
 }
 
 impl Live {
+    /// Reads the catalog and the history.
     fn read(
         client: &mut Client,
         companion: Option<&mut Client>,
         principal: &str,
-        view: &View,
-    ) -> Result<Live, Error> {
+    ) -> Result<(Reading, History), Error> {
         let request =
             read::Request { principals: BTreeSet::from([principal.to_owned()]), ..read::Request::default() };
-        let Reading { mut catalog, unmodelled, .. } = read::read_together(client, companion, &request)?;
+        let reading = read::read_together(client, companion, &request)?;
+        Ok((reading, history::read(client)?))
+    }
+
+    /// What was read, as it is compared.
+    fn of((reading, history): (Reading, History), view: &View) -> Live {
+        let Reading { mut catalog, unmodelled, .. } = reading;
         let tool = expectation::tool_shape(view.apply(&mut catalog));
-        let history = history::read(client)?;
-        Ok(Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, unmodelled })
+        Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, unmodelled }
     }
 
     /// Whether nothing needs the whole catalogs to be said of it.
@@ -299,6 +306,12 @@ fn history_findings(known: &[LockedMigration], history: &History) -> Vec<History
         History::Absent | History::Rows(_) => check_history(known, rows(history)),
         History::Unreadable(reason) => vec![HistoryFinding::Unreadable { reason: reason.clone() }],
     }
+}
+
+/// What is wrong with a repository whose texts are sound: objects that nobody reads, a lock file of another reader.
+pub fn check_expectation(repository: &Repository, facts: &Facts) -> Vec<Finding> {
+    let principal = mentioned_principal(repository, repository.configuration.owner.as_deref());
+    check_facts(repository, facts, principal)
 }
 
 /// What the facts say of the repository itself.

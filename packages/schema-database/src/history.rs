@@ -51,7 +51,7 @@ pub fn exists(client: &mut impl GenericClient) -> Result<bool, Error> {
     let question = "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c \
                     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
                     WHERE n.nspname = 'schema_sync' AND c.relname = 'migration')";
-    let row = client.query_one(question, &[]).map_err(Error::query("look for the history"))?;
+    let row = client.query_typed_one(question, &[]).map_err(Error::query("look for the history"))?;
     Ok(row.get(0))
 }
 
@@ -74,7 +74,7 @@ pub fn read(client: &mut impl GenericClient) -> Result<History, Error> {
     if !exists(client)? {
         return Ok(History::Absent);
     }
-    let rows = match client.query(include_str!("history/read.sql"), &[]) {
+    let rows = match client.query_typed(include_str!("history/read.sql"), &[]) {
         Err(error) => {
             return match error.as_db_error().filter(|error| is_of_another_form(error.code())) {
                 Some(known) => Ok(History::Unreadable(known.message().to_owned())),

@@ -5,14 +5,17 @@ pub mod cache;
 pub mod changelog;
 pub mod configuration;
 pub mod connection;
+pub mod diff;
 pub mod error;
 pub mod expectation;
 pub mod gate;
+pub mod generate;
 pub mod history;
 pub mod load;
 pub mod read;
 pub mod repository;
 mod respell;
 pub mod server;
+pub mod source;
 
 pub use error::Error;

@@ -134,32 +134,34 @@ fn read_once(
     request: &Request,
 ) -> Result<Option<Reading>, Error> {
     let mut transaction = begin(client)?;
-    let server = holding_no_lock(&mut transaction, |transaction| ask_server(transaction))?;
     let seen = marker::visible(&mut transaction)?;
+    let snapshot = companion.is_some().then(|| export_snapshot(&mut transaction)).transpose()?;
+    begin_parts(&mut transaction)?;
+    let server = holding_no_lock(&mut transaction, |transaction| ask_server(transaction))?;
     let mut principals = request.principals.clone();
     if principals.is_empty() {
         principals.insert(server.database_owner.clone());
     }
     let names = holding_no_lock(&mut transaction, |transaction| Names::read(transaction, &principals))?;
-    let jobs = holding_no_lock(&mut transaction, |transaction| Jobs::new(transaction, request.dependencies))?;
+    let jobs = Jobs::new(request.dependencies);
     let mut own = Worker::new(&names, server.major);
-    let (other, sees_the_same) = match companion {
+    let mut other = Worker::new(&names, server.major);
+    let sees_the_same = match companion.zip(snapshot) {
         None => {
             own.work(&mut transaction, &jobs)?;
-            (Worker::new(&names, server.major), false)
+            false
         }
-        Some(connection) => {
-            let snapshot = export_snapshot(&mut transaction)?;
+        Some((connection, snapshot)) => {
             let mut companion = begin(connection)?;
             take_snapshot(&mut companion, &snapshot)?;
-            let mut other = Worker::new(&names, server.major);
+            begin_parts(&mut companion)?;
             std::thread::scope(|threads| {
                 let working = threads.spawn(|| other.work(&mut companion, &jobs));
                 let done = own.work(&mut transaction, &jobs);
                 working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(done)
             })?;
             companion.commit().map_err(Error::query("end the read-only transaction"))?;
-            (other, seen.is_some() && marker::visible(connection)? == seen)
+            seen.is_some() && marker::visible(connection)? == seen
         }
     };
     let cannot_have_changed = sees_the_same || request.others == Others::None;
@@ -180,8 +182,13 @@ fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
     transaction.start().map_err(Error::query("begin a read-only transaction"))
 }
 
+/// Begins what [`holding_no_lock`] goes back to. A snapshot can be shared and taken only before.
+fn begin_parts(transaction: &mut Transaction<'_>) -> Result<(), Error> {
+    transaction.batch_execute("SAVEPOINT part").map_err(Error::query("begin a part of the reading"))
+}
+
 /// Asks something, and gives back the locks that asking took: on catalogs, and on the tables that printed definitions
-/// speak of.
+/// speak of. The savepoint stays, for the next part.
 ///
 /// Held to the end of the reading they would make whoever changes the schema wait for all of it. And whoever waits
 /// for one, such as VACUUM FULL, would make the companion wait behind it, while this connection waits for the
@@ -190,17 +197,14 @@ fn holding_no_lock<Answer>(
     transaction: &mut Transaction<'_>,
     ask: impl FnOnce(&mut Transaction<'_>) -> Result<Answer, Error>,
 ) -> Result<Answer, Error> {
-    transaction.batch_execute("SAVEPOINT part").map_err(Error::query("begin a part of the reading"))?;
     let answer = ask(transaction)?;
-    transaction
-        .batch_execute("ROLLBACK TO part; RELEASE part")
-        .map_err(Error::query("end a part of the reading"))?;
+    transaction.batch_execute("ROLLBACK TO part").map_err(Error::query("end a part of the reading"))?;
     Ok(answer)
 }
 
 fn export_snapshot(transaction: &mut Transaction<'_>) -> Result<String, Error> {
     let row = transaction
-        .query_one("SELECT pg_catalog.pg_export_snapshot()", &[])
+        .query_typed_one("SELECT pg_catalog.pg_export_snapshot()", &[])
         .map_err(Error::query("share the snapshot between two connections"))?;
     Ok(row.get(0))
 }
@@ -213,7 +217,7 @@ fn take_snapshot(transaction: &mut Transaction<'_>, snapshot: &str) -> Result<()
 
 fn ask_server(client: &mut impl GenericClient) -> Result<Server, Error> {
     let row = client
-        .query_one(include_str!("read/server.sql"), &[])
+        .query_typed_one(include_str!("read/server.sql"), &[])
         .map_err(Error::query("ask the server for its version"))?;
     let number: i32 = row.get("version_number");
     let major = u32::try_from(number / 10000).unwrap_or(0);

@@ -16,11 +16,12 @@ use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_script::Purpose;
 use schema_script::check;
 use schema_script::finding::Finding as ScriptFinding;
+use schema_script::name::MigrationName;
 use schema_script::text::SourceText;
 use std::path::{Path, PathBuf};
 
 /// The repository's files, read and found whole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Repository {
     /// The directory of the `Cargo.toml` with the configuration.
     pub root: PathBuf,
@@ -35,7 +36,7 @@ pub struct Repository {
 }
 
 /// A script of the repository.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Its path, relative to the repository.
     pub file: String,
@@ -50,6 +51,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// The migration of this name with this text.
+    pub(crate) fn migration(file: String, name: &MigrationName, text: SourceText) -> Source {
+        let checksum = schema_script::checksum::checksum(text.as_str());
+        Source { file, version: name.version().to_string(), name: name.title().to_owned(), text, checksum }
+    }
+
     /// SHA-256 of the text without comments and white space. A text in which something never ends has none; the
     /// static checks say so, and the checksum of the whole text stands in.
     pub fn cosmetic_checksum(&self) -> String {
@@ -72,6 +79,32 @@ pub struct Files {
     pub sendable: bool,
     /// What is wrong, worst first.
     pub findings: Vec<Finding>,
+}
+
+/// The text of a script, wherever it is.
+///
+/// # Errors
+/// When it is no regular file, or no text.
+pub fn read_script(path: &Path) -> Result<SourceText, Error> {
+    let refuse = |error: schema_script::text::TextError| {
+        Error::file("read", path)(std::io::Error::other(error.to_string()))
+    };
+    SourceText::decode(&files::read(path)?).map_err(refuse)
+}
+
+/// The migrations of a directory with their names, oldest first.
+///
+/// # Errors
+/// When something in the directory is no migration, or cannot be read.
+pub fn read_migrations(directory: &Path) -> Result<Vec<(String, SourceText)>, Error> {
+    let listing = files::list_migrations(directory)?;
+    if !listing.findings.is_empty() {
+        let name = directory.display().to_string();
+        let findings = listing.findings.into_iter().map(|found| convert_entry(&name, found)).collect();
+        return Err(Error::Repository { findings });
+    }
+    let read = |file: &files::MigrationFile| Ok((file.path.display().to_string(), read_script(&file.path)?));
+    listing.migrations.iter().map(read).collect()
 }
 
 /// Reads the repository that a directory belongs to, and checks the text of every file.
@@ -170,7 +203,7 @@ impl Repository {
 }
 
 /// The static checks of a text, from the store when it has been checked before.
-fn check_text(store: &Store, file: &str, text: &SourceText, purpose: Purpose) -> Vec<Finding> {
+pub(crate) fn check_text(store: &Store, file: &str, text: &SourceText, purpose: Purpose) -> Vec<Finding> {
     let key = Key::of("schema-sync check 1", &[file, &format!("{purpose:?}"), text.as_str()]);
     // Carriage returns are gone from the text, so a text that had some is not the one that was checked.
     let cacheable = text.carriage_return().is_none();
@@ -212,6 +245,6 @@ fn severity(found: &ScriptFinding) -> Severity {
     }
 }
 
-fn relative(root: &Path, path: &Path) -> String {
+pub(crate) fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
 }

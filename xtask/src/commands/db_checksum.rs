@@ -54,7 +54,7 @@ fn is_accepted(command: &DbChecksum, finding: &Finding) -> bool {
 }
 
 /// Whether a finding is about the migration of this version.
-fn is_about(finding: &Finding, version: &str) -> bool {
+pub(super) fn is_about(finding: &Finding, version: &str) -> bool {
     finding.subject.strip_prefix(version).is_some_and(|rest| rest.starts_with('_'))
 }
 

@@ -5,11 +5,12 @@ use super::Address;
 use super::decode::{self, ColumnNumbers, Names, Oid};
 use super::work::{Found, Worker};
 use crate::error::Error;
+use foldhash::{HashMap, HashSet};
 use postgres::Row;
 use schema_core::catalog::{Attributes, Catalog, Dependency, Value};
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything that was read.
@@ -103,7 +104,7 @@ impl<'names> Assembly<'names> {
 
     /// A grant is an object of its own: its path is its subject's kind and path, then the grantee.
     fn grants(&self, addresses: &HashMap<Address, usize>) -> Result<Vec<(ObjectId, Attributes)>, Error> {
-        let mut grants: BTreeMap<ObjectId, BTreeSet<String>> = BTreeMap::new();
+        let mut grants: BTreeMap<ObjectId, Granted> = BTreeMap::new();
         for row in &self.grants {
             let names: Option<Vec<&str>> = row.get("name");
             let mut path: Vec<Arc<str>> = match (addresses.get(&decode::address(row)), names) {
@@ -120,15 +121,19 @@ impl<'names> Assembly<'names> {
             let by = row
                 .get::<_, Option<Oid>>("grantor")
                 .map(|Oid(grantor)| format!(" by {}", self.names.role(grantor)));
-            let privileges: Vec<&str> = row.get("privileges");
-            let worded =
-                privileges.iter().map(|privilege| format!("{privilege}{}", by.as_deref().unwrap_or("")));
-            grants.entry(ObjectId { kind: Kind::Grant, path: path.into() }).or_default().extend(worded);
+            let worded = |privileges: Vec<&str>| -> Vec<String> {
+                privileges
+                    .iter()
+                    .map(|privilege| format!("{privilege}{}", by.as_deref().unwrap_or("")))
+                    .collect()
+            };
+            let granted = grants.entry(ObjectId { kind: Kind::Grant, path: path.into() }).or_default();
+            granted.privileges.extend(worded(row.get("privileges")));
+            let defaults: Option<Vec<&str>> = row.get("default_privileges");
+            granted.defaults.extend(worded(defaults.unwrap_or_default()));
+            granted.position = granted.position.max(row.get("_position"));
         }
-        let object = |(id, privileges): (ObjectId, BTreeSet<String>)| {
-            let privileges = privileges.into_iter().map(Arc::from).collect();
-            (id, Attributes::new(vec![("privileges".into(), Value::List(privileges))]))
-        };
+        let object = |(id, granted): (ObjectId, Granted)| (id, granted.attributes());
         Ok(grants.into_iter().map(object).collect())
     }
 
@@ -140,6 +145,30 @@ impl<'names> Assembly<'names> {
             (dependent != needed).then(edge)
         };
         self.dependencies.iter().filter_map(edge).collect()
+    }
+}
+
+/// What a grantee has, from all grantors.
+#[derive(Default)]
+struct Granted {
+    privileges: BTreeSet<String>,
+    /// What it would have if nobody had granted or revoked anything.
+    defaults: BTreeSet<String>,
+    /// Where in the list of privileges the grantee stands: it tells the order of the statements.
+    position: i64,
+}
+
+impl Granted {
+    fn attributes(self) -> Attributes {
+        let list = |texts: BTreeSet<String>| Value::List(texts.into_iter().map(Arc::from).collect());
+        let mut attributes = vec![
+            ("privileges".into(), list(self.privileges)),
+            ("_position".into(), Value::Number(self.position)),
+        ];
+        if !self.defaults.is_empty() {
+            attributes.push(("_default_privileges".into(), list(self.defaults)));
+        }
+        Attributes::new(attributes)
     }
 }
 

@@ -6,7 +6,7 @@ use postgres::types::{FromSql, Type};
 use postgres::{Column, Row, Transaction};
 use schema_core::catalog::{Attributes, Value};
 use schema_core::id::{PRINCIPAL, PUBLIC};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error as StdError;
 use std::sync::Arc;
 
@@ -34,8 +34,9 @@ impl Names {
         transaction: &mut Transaction<'_>,
         principals: &BTreeSet<String>,
     ) -> Result<Names, Error> {
-        let rows =
-            transaction.query(include_str!("roles.sql"), &[]).map_err(Error::query("read the roles"))?;
+        let rows = transaction
+            .query_typed(include_str!("roles.sql"), &[])
+            .map_err(Error::query("read the roles"))?;
         let principal: Arc<str> = PRINCIPAL.into();
         let name = |row: &Row| {
             let name: &str = row.get("name");
@@ -85,6 +86,8 @@ impl Layout {
                 name => layout.attributes.push((index, name.into(), column.type_().clone())),
             }
         }
+        // Sorted once, so that the attributes of each row come sorted.
+        layout.attributes.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
         layout
     }
 }
@@ -133,12 +136,12 @@ pub(super) fn needed_address(row: &Row) -> Address {
 /// Decodes rows, keeping each text once: catalogs repeat themselves.
 pub(super) struct Decoder<'names> {
     names: &'names Names,
-    texts: HashSet<Arc<str>>,
+    texts: foldhash::HashSet<Arc<str>>,
 }
 
 impl<'names> Decoder<'names> {
     pub(super) fn new(names: &'names Names) -> Decoder<'names> {
-        Decoder { names, texts: HashSet::new() }
+        Decoder { names, texts: foldhash::HashSet::default() }
     }
 
     fn text(&mut self, text: &str) -> Arc<str> {
@@ -162,11 +165,10 @@ impl<'names> Decoder<'names> {
     }
 
     pub(super) fn attributes(&mut self, row: &Row, layout: &Layout) -> Attributes {
-        let mut attributes = Vec::new();
-        for (index, name, r#type) in &layout.attributes {
-            attributes.extend(self.value(row, *index, r#type).map(|value| (name.clone(), value)));
-        }
-        Attributes::new(attributes)
+        let value = |(index, name, r#type): &(usize, Arc<str>, Type)| {
+            self.value(row, *index, r#type).map(|value| (name.clone(), value))
+        };
+        Attributes::new(layout.attributes.iter().filter_map(value).collect())
     }
 
     /// NULL is the absence of the attribute: it has its default value.

@@ -10,12 +10,13 @@ use postgres::GenericClient;
 pub(super) fn visible(client: &mut impl GenericClient) -> Result<Option<String>, Error> {
     let question = "SELECT CASE WHEN NOT pg_catalog.pg_is_in_recovery() \
                     THEN pg_catalog.pg_current_snapshot()::pg_catalog.text END";
-    let row = client.query_one(question, &[]).map_err(Error::query("ask which transactions are seen"))?;
-    Ok(row.get(0))
+    let answer = client.query_typed_one(question, &[]).and_then(|row| row.try_get(0));
+    answer.map_err(Error::query("ask which transactions are seen"))
 }
 
 /// The marker as the client's snapshot has it: the reading's inside its transaction, the newest outside.
 pub(super) fn read(client: &mut impl GenericClient) -> Result<String, Error> {
-    let row = client.query_one(include_str!("marker.sql"), &[]).map_err(Error::query("look for changes"))?;
-    Ok(row.get("marker"))
+    let answer =
+        client.query_typed_one(include_str!("marker.sql"), &[]).and_then(|row| row.try_get("marker"));
+    answer.map_err(Error::query("look for changes"))
 }

@@ -3,18 +3,22 @@
 use super::decode::{self, ColumnNumbers, Decoder, Layout, Names};
 use super::{Address, holding_no_lock};
 use crate::error::Error;
+use fallible_iterator::FallibleIterator;
+use postgres::types::Type;
 use postgres::{Row, Transaction};
 use schema_core::catalog::Attributes;
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
 use schema_core::kinds;
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One query of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Job {
     Kind(Kind),
+    /// Which other kinds there may be any of.
+    Signs,
     Comments,
     SecurityLabels,
     Grants,
@@ -41,43 +45,42 @@ impl Job {
 }
 
 /// The queries that are still to be asked, longest first.
-pub(super) struct Jobs {
-    jobs: Vec<Job>,
-    next: AtomicUsize,
-}
+pub(super) struct Jobs(Mutex<VecDeque<Job>>);
 
 impl Jobs {
-    /// Every query, without those of kinds of which there are none: a query that is not asked costs nothing.
-    pub(super) fn new(transaction: &mut Transaction<'_>, dependencies: bool) -> Result<Jobs, Error> {
-        let absent = read_absence(transaction)?;
-        let mut rest: Vec<Kind> = Kind::ALL.to_vec();
-        rest.retain(|kind| !LONGEST.contains(kind));
-        let kinds = LONGEST.iter().chain(&rest).copied();
-        let mut jobs: Vec<Job> = kinds
-            .filter(|kind| kinds::query(*kind).is_some() && !absent.contains(kind))
-            .map(Job::Kind)
-            .collect();
+    /// Every query that is asked in any case. The one for the signs of the other kinds adds theirs.
+    pub(super) fn new(dependencies: bool) -> Jobs {
+        let is_asked = |kind: &Kind| kinds::query(*kind).is_some() && kinds::sign(*kind).is_none();
+        let job = |kind: &Kind| Job::Kind(*kind);
+        let first = dependencies.then_some(Job::Dependencies).into_iter().chain([Job::Signs]);
+        let long = LONGEST.iter().filter(|kind| is_asked(kind)).map(job);
         let generic =
             [Job::Grants, Job::Unmodelled, Job::Comments, Job::SecurityLabels, Job::ExtensionMembers];
-        let long = jobs.iter().filter(|job| job.is_long()).count();
-        jobs.splice(long..long, generic);
-        if dependencies {
-            jobs.insert(0, Job::Dependencies);
+        let short = Kind::ALL.iter().filter(|kind| is_asked(kind)).map(job).filter(|job| !job.is_long());
+        Jobs(Mutex::new(first.chain(long).chain(generic).chain(short).collect()))
+    }
+
+    /// Adds the queries of the kinds that show a sign: a query that is not asked costs nothing.
+    fn add(&self, signs: &BTreeSet<&str>) {
+        let mut jobs = self.lock();
+        let shows = |kind: &&Kind| kinds::sign(**kind).is_some_and(|sign| signs.contains(sign));
+        for job in Kind::ALL.iter().filter(shows).copied().map(Job::Kind) {
+            if job.is_long() {
+                jobs.push_front(job);
+            } else {
+                jobs.push_back(job);
+            }
         }
-        Ok(Jobs { jobs, next: AtomicUsize::new(0) })
     }
 
     fn take(&self) -> Option<Job> {
-        self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+        self.lock().pop_front()
     }
-}
 
-/// The kinds of which there are none.
-fn read_absence(transaction: &mut Transaction<'_>) -> Result<BTreeSet<Kind>, Error> {
-    let rows = transaction.query(kinds::SIGNS, &[]).map_err(Error::query("ask which kinds there are"))?;
-    let signs: BTreeSet<&str> = rows.iter().map(|row| row.get("sign")).collect();
-    let is_absent = |kind: &Kind| kinds::sign(*kind).is_some_and(|sign| !signs.contains(sign));
-    Ok(Kind::ALL.iter().copied().filter(is_absent).collect())
+    /// A worker that panicked has left the queue whole.
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Job>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// An object as a kind's query gives it.
@@ -125,26 +128,29 @@ impl<'names> Worker<'names> {
     /// Takes queries until none is left.
     pub(super) fn work(&mut self, transaction: &mut Transaction<'_>, jobs: &Jobs) -> Result<(), Error> {
         while let Some(job) = jobs.take() {
-            self.run(transaction, job)?;
+            self.run(transaction, job, jobs)?;
         }
         Ok(())
     }
 
-    fn run(&mut self, transaction: &mut Transaction<'_>, job: Job) -> Result<(), Error> {
+    fn run(&mut self, transaction: &mut Transaction<'_>, job: Job, jobs: &Jobs) -> Result<(), Error> {
         self.choose_joins(transaction, job)?;
         let major = self.major;
         let mut query = |what: &str, text: &str| -> Result<Vec<Row>, Error> {
             let text = kinds::for_major(text, major);
             holding_no_lock(transaction, |transaction| {
-                transaction.query(&text, &[]).map_err(Error::query(format!("read {what}")))
+                transaction.query_typed(&text, &[]).map_err(Error::query(format!("read {what}")))
             })
         };
         match job {
             Job::Kind(kind) => {
                 if let Some(text) = kinds::query(kind) {
-                    let rows = query(&format!("every {kind}"), text)?;
-                    self.take_rows(kind, &rows);
+                    self.read_kind(transaction, kind, text)?;
                 }
+            }
+            Job::Signs => {
+                let rows = query("which kinds there are", kinds::SIGNS)?;
+                jobs.add(&rows.iter().map(|row| row.get("sign")).collect());
             }
             Job::Comments => self.comments = query("comments", kinds::COMMENTS)?,
             Job::SecurityLabels => self.security_labels = query("security labels", kinds::SECURITY_LABELS)?,
@@ -165,23 +171,36 @@ impl<'names> Worker<'names> {
     fn choose_joins(&mut self, transaction: &mut Transaction<'_>, job: Job) -> Result<(), Error> {
         let nested = !job.is_long();
         if nested != self.nested_loops {
-            let statement =
-                if nested { "SET LOCAL enable_nestloop = on" } else { "SET LOCAL enable_nestloop = off" };
-            transaction.batch_execute(statement).map_err(Error::query("prepare the session"))?;
+            // In a part, the setting would end with it.
+            let value = if nested { "on" } else { "off" };
+            let statement = format!("RELEASE part; SET LOCAL enable_nestloop = {value}; SAVEPOINT part");
+            transaction.batch_execute(&statement).map_err(Error::query("prepare the session"))?;
             self.nested_loops = nested;
         }
         Ok(())
     }
 
-    fn take_rows(&mut self, kind: Kind, rows: &[Row]) {
-        let Some(layout) = rows.first().map(|row| Layout::of(row.columns())) else { return };
-        self.found.reserve(rows.len());
-        for row in rows {
-            let id = ObjectId { kind, path: self.decoder.path(row, &layout) };
-            let attributes = self.decoder.attributes(row, &layout);
-            let (address, parent) = (decode::address(row), decode::parent(row));
-            let columns = decode::column_numbers(row, &layout);
-            self.found.push(Found { address, parent, id, attributes, columns });
-        }
+    /// Each row is decoded as it comes: raw, thousands of them would fill more memory than the whole catalog.
+    fn read_kind(&mut self, transaction: &mut Transaction<'_>, kind: Kind, text: &str) -> Result<(), Error> {
+        let text = kinds::for_major(text, self.major);
+        holding_no_lock(transaction, |transaction| {
+            let refused = || Error::query(format!("read every {kind}"));
+            let no_parameters = std::iter::empty::<(i32, Type)>();
+            let mut rows = transaction.query_typed_raw(&text, no_parameters).map_err(refused())?;
+            let mut layout = None;
+            while let Some(row) = rows.next().map_err(refused())? {
+                let layout = layout.get_or_insert_with(|| Layout::of(row.columns()));
+                self.take_row(kind, &row, layout);
+            }
+            Ok(())
+        })
+    }
+
+    fn take_row(&mut self, kind: Kind, row: &Row, layout: &Layout) {
+        let id = ObjectId { kind, path: self.decoder.path(row, layout) };
+        let attributes = self.decoder.attributes(row, layout);
+        let (address, parent) = (decode::address(row), decode::parent(row));
+        let columns = decode::column_numbers(row, layout);
+        self.found.push(Found { address, parent, id, attributes, columns });
     }
 }

@@ -1,7 +1,7 @@
 //! Reading files that may be anything: links, pipes and devices are refused before they are opened.
 
 use crate::error::Error;
-use schema_script::directory::{EntryKind, check_directory};
+use schema_script::directory::{DOWN, EntryKind, check_directory, check_down};
 use schema_script::finding::Finding;
 use schema_script::name::MigrationName;
 use std::io;
@@ -49,18 +49,27 @@ pub(super) fn list_migrations(directory: &Path) -> Result<Listing, Error> {
     if !root.is_dir() {
         return Err(failed()(rustix::io::Errno::NOTDIR.into()));
     }
-    let mut entries = Vec::new();
-    for entry in WalkDir::new(directory).min_depth(1).max_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| failed()(error.into()))?;
-        entries.push((entry.file_name().to_string_lossy().into_owned(), kind(entry.file_type())));
+    let entries = entries(directory)?;
+    let mut checked = check_directory(&entries);
+    if entries.contains(&(DOWN.to_owned(), EntryKind::Directory)) {
+        checked.findings.extend(check_down(&self::entries(&directory.join(DOWN))?, &checked.names));
     }
-    let checked = check_directory(&entries);
     let file = |name: &MigrationName| MigrationFile {
         path: directory.join(name.file_name()),
         version: name.version().to_string(),
         name: name.title().to_owned(),
     };
     Ok(Listing { migrations: checked.names.iter().map(file).collect(), findings: checked.findings })
+}
+
+/// What stands in a directory itself.
+fn entries(directory: &Path) -> Result<Vec<(String, EntryKind)>, Error> {
+    let failed = || Error::file("list", directory);
+    let walk = WalkDir::new(directory).min_depth(1).max_depth(1).sort_by_file_name();
+    let name_and_kind = |entry: walkdir::DirEntry| {
+        (entry.file_name().to_string_lossy().into_owned(), kind(entry.file_type()))
+    };
+    walk.into_iter().map(|entry| entry.map(name_and_kind).map_err(|error| failed()(error.into()))).collect()
 }
 
 fn kind(file_type: std::fs::FileType) -> EntryKind {

@@ -153,6 +153,20 @@ impl Scratch {
         ScratchDatabase::create(&self.server, None)
     }
 
+    /// A copy of a database of this server, with its rows.
+    ///
+    /// # Errors
+    /// When somebody is connected to it, or the copy may not be made.
+    pub fn copy_of(&self, database: &str) -> Result<ScratchDatabase> {
+        ScratchDatabase::create(&self.server, Some(database))
+    }
+
+    /// Whether a database is on this server.
+    pub fn is_server_of(&self, config: &Config) -> bool {
+        let own = &self.server.config;
+        own.get_hosts() == config.get_hosts() && own.get_ports() == config.get_ports()
+    }
+
     /// Makes a role that nobody can log in as, unless there is one of this name.
     pub fn ensure_role(&self, name: &str) -> Result<()> {
         match &mut *self.server.session() {
@@ -244,18 +258,43 @@ impl ScratchDatabase {
 
 impl Drop for ScratchDatabase {
     fn drop(&mut self) {
-        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote::identifier(&self.name));
         // What cannot be dropped now goes with our cluster, or is dropped by the next sweep, which reports it.
-        let _ = match &mut *self.server.session() {
-            Session::Named(owner) => owner.drop_database(&self.name),
-            Session::Own { client, .. } => {
-                client.batch_execute(&drop).map_err(Error::statement("drop the database", &self.name))
-            }
-        };
+        if self.server.drop_database(&self.name).is_err() && self.drop_subscriptions().is_ok() {
+            let _ = self.server.drop_database(&self.name);
+        }
+    }
+}
+
+impl ScratchDatabase {
+    /// A database with subscriptions cannot be dropped. Theirs have no slot that they would have to ask a publisher for.
+    fn drop_subscriptions(&self) -> Result<()> {
+        const ACTION: &str = "drop the subscriptions of";
+        let failed = || Error::statement(ACTION, &self.name);
+        let mut client = self.connect()?;
+        let question = "SELECT s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid \
+             WHERE d.datname = pg_catalog.current_database()";
+        for row in client.query(question, &[]).map_err(failed())? {
+            let name = quote::identifier(row.get(0));
+            let statements = format!(
+                "ALTER SUBSCRIPTION {name} DISABLE; ALTER SUBSCRIPTION {name} SET (slot_name = NONE); DROP SUBSCRIPTION {name}"
+            );
+            client.batch_execute(&statements).map_err(failed())?;
+        }
+        Ok(())
     }
 }
 
 impl Server {
+    fn drop_database(&self, name: &str) -> Result<()> {
+        match &mut *self.session() {
+            Session::Named(owner) => owner.drop_database(name),
+            Session::Own { client, .. } => {
+                let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote::identifier(name));
+                client.batch_execute(&drop).map_err(Error::statement("drop the database", name))
+            }
+        }
+    }
+
     fn session(&self) -> MutexGuard<'_, Session> {
         // A statement is whole or was not sent: a panic elsewhere leaves nothing half done.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,0 +1,95 @@
+//! The plan that leads from one source to another, proven.
+
+mod dump;
+mod prove;
+mod rehearse;
+mod rename;
+mod rows;
+mod side;
+
+pub use prove::{Proof, Unproven};
+pub use rehearse::Rows;
+
+use crate::error::Error;
+use crate::respell;
+use crate::server::Request as ScratchRequest;
+use crate::source::Source;
+use schema_core::catalog::Catalog;
+use schema_core::compare::{Change, compare};
+use schema_core::plan::Plan;
+use schema_core::report::Location;
+use schema_core::scope::Scope;
+use side::Workshop;
+
+/// How a plan is made.
+#[derive(Clone)]
+pub struct Options {
+    /// Where scratch databases come from; its major version is that of sources that are files.
+    pub scratch: ScratchRequest,
+    /// What somebody else manages.
+    pub ignore: Scope,
+    /// Whether the plan is run on a scratch database before anybody sees it.
+    pub proof: Demand,
+}
+
+/// Whether a plan has to be proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// It is run on a scratch copy of the old state, and what comes out is compared.
+    Proven,
+    /// It is taken as planned.
+    AsPlanned,
+}
+
+/// A plan, and what is known of it.
+#[derive(Debug)]
+pub struct Difference {
+    /// Empty when there is nothing to do.
+    pub plan: Plan,
+    /// The catalog that it leads from.
+    pub old: Catalog,
+    /// The same once everything that was renamed has its new name.
+    pub renamed: Catalog,
+    /// The catalog that it leads to.
+    pub new: Catalog,
+    /// What differs.
+    pub changes: Vec<Change>,
+    /// Directives in the new script that have served, and can be removed.
+    pub served: Vec<Location>,
+    /// What was seen when it ran on scratch; `None` when it did not, or does nothing.
+    pub proof: Option<Proof>,
+}
+
+/// The plan that leads from one source to another.
+///
+/// # Errors
+/// When a source cannot be read, no order of statements is found, or the proof fails.
+pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Difference, Error> {
+    let workshop = Workshop::open(old, new, options)?;
+    let (mut old, mut new) = side::open_both(&workshop, old, new)?;
+    side::make_comparable(&mut old, &mut new, &options.ignore);
+    if !respell::find(&new.catalog, &old.catalog).is_empty() {
+        new.respell(&mut old.catalog, &workshop)?;
+    }
+    let changes = compare(&old.catalog, &new.catalog);
+    let renaming = rename::carry_out(&workshop, &old, &new)?;
+    let from = renaming.catalog.as_ref().unwrap_or(&old.catalog);
+    let rest = Plan::make(from, &new.catalog, workshop.major()).map_err(Error::Circle)?;
+    let mut plan = renaming.plan.unwrap_or_else(|| Plan::of_steps(&old.catalog, &old.catalog, Vec::new()));
+    plan.extend(rest);
+    let served = renaming.served;
+    let renamed = renaming.catalog.unwrap_or_else(|| old.catalog.clone());
+    if changes.is_empty() || options.proof == Demand::AsPlanned {
+        return Ok(Difference {
+            plan,
+            old: old.catalog,
+            renamed,
+            new: new.catalog,
+            changes,
+            served,
+            proof: None,
+        });
+    }
+    let proof = prove::prove(&workshop, &old, &new, &mut plan)?;
+    Ok(Difference { plan, old: old.catalog, renamed, new: new.catalog, changes, served, proof: Some(proof) })
+}

@@ -1,0 +1,172 @@
+//! The second witness: the schema as `pg_dump` writes it, which shares no line with our reader.
+
+use super::side::Workshop;
+use crate::error::Error;
+use crate::server::{Cache, Found, LocalBinaries, Search, find};
+use postgres::Config;
+use postgres::config::Host;
+use schema_core::scope::{TOOL_SCHEMA, VERSION_TABLE};
+use schema_script::text::SourceText;
+use std::path::PathBuf;
+use xshell::{Cmd, Shell, cmd};
+
+/// Whether owners and privileges are part of a dump: not where the two sides' principals have different names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owners {
+    Told,
+    LeftOut,
+}
+
+/// What pg_dump writes, without what says nothing: each definition, sorted; the lines of a table and of privileges sorted
+/// too, because the order of columns and of grants is no difference.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Dump(Vec<String>);
+
+impl Dump {
+    /// Of what each of the two has and the other lacks, the first.
+    pub(super) fn difference(&self, other: &Dump) -> Option<(Vec<String>, Vec<String>)> {
+        let only = |one: &Dump, other: &Dump| -> Vec<String> {
+            one.0.iter().filter(|definition| other.0.binary_search(definition).is_err()).cloned().collect()
+        };
+        let (ours, theirs) = (only(self, other), only(other, self));
+        (self != other).then_some((ours, theirs))
+    }
+}
+
+/// The schema of a database; `None` when there is no pg_dump of the server's major version.
+pub(super) fn of(config: &Config, workshop: &Workshop, owners: Owners) -> Result<Option<Dump>, Error> {
+    let Some(program) = program(workshop)? else { return Ok(None) };
+    let shell = Shell::new().map_err(Error::program("pg_dump"))?;
+    let version_table = format!("public.{VERSION_TABLE}");
+    let mut command =
+        cmd!(shell, "{program} --schema-only --exclude-schema {TOOL_SCHEMA} --exclude-table {version_table}");
+    if owners == Owners::LeftOut {
+        command = command.args(["--no-owner", "--no-privileges"]);
+    }
+    let text = run(connect(command, config))?;
+    Ok(Some(Dump(definitions(&text))))
+}
+
+/// The schema of a database as a script that loads it.
+pub(super) fn script(config: &Config, workshop: &Workshop) -> Result<SourceText, Error> {
+    let Some(program) = program(workshop)? else { return Err(Error::NoPgDump { major: workshop.major() }) };
+    let shell = Shell::new().map_err(Error::program("pg_dump"))?;
+    let text = run(connect(cmd!(shell, "{program} --schema-only"), config))?;
+    // Its own guards against scripts within scripts (\restrict) are commands of psql.
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("\\restrict ") && !line.starts_with("\\unrestrict "))
+        .collect();
+    SourceText::decode(lines.join("\n").as_bytes())
+        .map_err(|error| Error::Program { program: "pg_dump", message: error.to_string() })
+}
+
+/// pg_dump of the server's own major version: another one words things differently.
+fn program(workshop: &Workshop) -> Result<Option<PathBuf>, Error> {
+    let request = workshop.request();
+    let search = Search {
+        major: Some(workshop.major()),
+        configured: request.binaries.clone(),
+        local_binaries: LocalBinaries::Use,
+    };
+    let cache = Cache::open(request.cache_directory.as_deref())?;
+    Ok(match find(&search, &cache)? {
+        Found::Installation(installation) => {
+            Some(installation.directory.join("pg_dump")).filter(|path| path.is_file())
+        }
+        Found::Nothing(_) => None,
+    })
+}
+
+/// The connection goes through the environment: arguments can be seen by everyone on the machine.
+fn connect<'a>(command: Cmd<'a>, config: &Config) -> Cmd<'a> {
+    let hosts: Vec<String> = config
+        .get_hosts()
+        .iter()
+        .map(|host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(directory) => directory.display().to_string(),
+        })
+        .collect();
+    let ports: Vec<String> = config.get_ports().iter().map(u16::to_string).collect();
+    let mut command = command
+        .env("PGHOST", hosts.join(","))
+        .env("PGUSER", config.get_user().unwrap_or_default())
+        .env("PGDATABASE", config.get_dbname().unwrap_or_default())
+        .env("PGCLIENTENCODING", "UTF8")
+        .env_remove("PGOPTIONS")
+        .env_remove("PGSERVICE");
+    command =
+        if ports.is_empty() { command.env_remove("PGPORT") } else { command.env("PGPORT", ports.join(",")) };
+    match config.get_password() {
+        Some(password) => command.env("PGPASSWORD", String::from_utf8_lossy(password).into_owned()),
+        None => command,
+    }
+}
+
+fn run(command: Cmd<'_>) -> Result<String, Error> {
+    let output = command.quiet().ignore_status().output().map_err(Error::program("pg_dump"))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let message = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Err(Error::Program { program: "pg_dump", message })
+}
+
+/// The definitions in a dump: what stands between its headings, but for comments, settings and psql's commands.
+fn definitions(text: &str) -> Vec<String> {
+    let mut definitions = Vec::new();
+    for block in text.split("\n--\n-- Name: ") {
+        let is_kept = |line: &&str| {
+            let noise = ["--", "SET ", "SELECT pg_catalog.set_config", "\\restrict ", "\\unrestrict "];
+            !line.is_empty() && !noise.iter().any(|start| line.starts_with(start))
+        };
+        // The rest of the heading's line is a comment, too.
+        let block = block.split_once('\n').map_or("", |(_, rest)| rest);
+        let mut lines: Vec<String> = block.lines().filter(is_kept).map(str::to_owned).collect();
+        let grants = lines.iter().all(|line| line.starts_with("GRANT ") || line.starts_with("REVOKE "));
+        if grants {
+            lines.sort();
+        }
+        // The connection of a subscription is a secret: that of a copy has none.
+        for line in lines.iter_mut().filter(|line| line.starts_with("CREATE SUBSCRIPTION ")) {
+            *line = without_connection(line);
+        }
+        let is_table =
+            lines.first().is_some_and(|line| line.starts_with("CREATE ") && line.contains("TABLE "));
+        if is_table {
+            lines.iter_mut().skip(1).for_each(|line| *line = line.trim_end_matches(',').to_owned());
+            lines[1..].sort();
+        }
+        if !lines.is_empty() {
+            definitions.push(lines.join("\n"));
+        }
+    }
+    definitions.sort();
+    definitions
+}
+
+fn without_connection(line: &str) -> String {
+    match (line.split_once(" CONNECTION '"), line.rsplit_once("' PUBLICATION ")) {
+        (Some((name, _)), Some((_, publications))) => format!("{name} PUBLICATION {publications}"),
+        _ => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_columns_and_definitions_is_no_difference() {
+        let head = "--\n-- PostgreSQL database dump\n--\nSET x = 1;\n";
+        let table = |columns: &str| {
+            format!("\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE public.t (\n{columns}\n);\n")
+        };
+        let view = "\n--\n-- Name: v; Type: VIEW\n--\n\nCREATE VIEW public.v AS\n SELECT 1;\n";
+        let one = format!("{head}{}{view}", table("    a integer,\n    b text"));
+        let other = format!("{head}{view}{}", table("    b text,\n    a integer"));
+        assert_eq!(definitions(&one), definitions(&other));
+        assert_ne!(definitions(&one), definitions(&format!("{head}{view}{}", table("    b text"))));
+    }
+}

@@ -1,0 +1,176 @@
+//! The proof of a plan: it runs on a scratch copy of the old state, and what comes out is compared with the new one by
+//! two witnesses, our reader and pg_dump.
+
+use super::dump::Owners;
+use super::rehearse::{Rows, rehearse};
+use super::side::{Side, Workshop, read_scratch};
+use crate::error::Error;
+use crate::respell;
+use crate::server::ScratchDatabase;
+use postgres::Client;
+use schema_core::catalog::Catalog;
+use schema_core::compare::{Change, compare};
+use schema_core::plan::Plan;
+use schema_core::render::sql::settings;
+use schema_core::step::Transaction;
+use std::collections::BTreeSet;
+
+/// What was seen when a plan ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Whether `pg_dump` was a second witness: there may be none of the server's major version.
+    pub second_witness: bool,
+    /// How often the plan was completed by what was still missing after it ran.
+    pub completions: u32,
+    /// What became of rows.
+    pub rows: Rows,
+}
+
+/// Why a plan is not proven. Nothing may be made of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Unproven {
+    /// PostgreSQL refuses a step.
+    #[error("a step of the plan fails on a copy of the old state: {sql}")]
+    Step {
+        /// The step's statement.
+        sql: String,
+        /// What PostgreSQL says.
+        source: postgres::Error,
+    },
+    /// Our reader sees differences.
+    #[error("the plan does not lead to the new state: {}", told(changes))]
+    Differs {
+        /// What is still different.
+        changes: Vec<Change>,
+    },
+    /// Values are not there any more, and no step says so.
+    #[error("the values of {table}.{column} are not the same after the plan, and no step says so")]
+    Rows {
+        /// The table, with its schema.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// pg_dump sees differences.
+    #[error("pg_dump sees another schema after the plan:\n{}\ninstead of\n{}", found.join("\n"), wanted.join("\n"))]
+    Dump {
+        /// Definitions that only the outcome has.
+        found: Vec<String>,
+        /// Definitions that only the new state has.
+        wanted: Vec<String>,
+    },
+}
+
+fn told(changes: &[Change]) -> String {
+    let attributes = |change: &Change| match change {
+        Change::Created(id) => format!("{id} is missing"),
+        Change::Dropped(id) => format!("{id} is still there"),
+        Change::Altered(id, attributes) => {
+            let names = attributes.iter().map(|attribute| {
+                let value = |value: &Option<schema_core::catalog::Value>| {
+                    value.as_ref().map_or("(default)".to_owned(), ToString::to_string)
+                };
+                format!("{} {} instead of {}", attribute.name, value(&attribute.old), value(&attribute.new))
+            });
+            format!("{id}: {}", names.collect::<Vec<_>>().join(", "))
+        }
+    };
+    changes.iter().map(attributes).collect::<Vec<_>>().join("; ")
+}
+
+/// How often a plan is completed by what PostgreSQL made of it: privileges that defaults grant, names that it generates.
+const COMPLETIONS: u32 = 3;
+
+/// Runs the plan on copies of the old state until it leads to the new one, and asks both witnesses.
+pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan) -> Result<Proof, Error> {
+    let mut completions = 0;
+    let mut copy = old.copy(workshop)?;
+    let principals = old.principals_on(workshop)?;
+    run(&copy, plan)?;
+    loop {
+        let changes = remaining(workshop, &copy, &principals, old, new)?;
+        if changes.1.is_empty() {
+            break;
+        }
+        completions += 1;
+        let next = Plan::make(&changes.0, &new.catalog, workshop.major()).map_err(Error::Circle)?;
+        if completions > COMPLETIONS || next.is_empty() {
+            return Err(Unproven::Differs { changes: changes.1 }.into());
+        }
+        run(&copy, &next)?;
+        plan.extend(next);
+    }
+    if completions > 0 {
+        // What was run piece by piece has to run as the whole that it is now.
+        copy = old.copy(workshop)?;
+        run(&copy, plan)?;
+        let (_, changes) = remaining(workshop, &copy, &principals, old, new)?;
+        if !changes.is_empty() {
+            return Err(Unproven::Differs { changes }.into());
+        }
+    }
+    let second_witness = ask_pg_dump(workshop, &copy, &principals, new)?;
+    let rows = rehearse(workshop, old, new, plan)?;
+    Ok(Proof { second_witness, completions, rows })
+}
+
+/// What the copy is like now, and how that differs from the new side.
+fn remaining(
+    workshop: &Workshop,
+    copy: &ScratchDatabase,
+    principals: &BTreeSet<String>,
+    old: &Side,
+    new: &Side,
+) -> Result<(Catalog, Vec<Change>), Error> {
+    let mut catalog = read_scratch(copy, principals)?;
+    new.restrict_alike(old, &mut catalog, workshop.ignore());
+    if !respell::find(&new.catalog, &catalog).is_empty() {
+        new.respell(&mut catalog, workshop)?;
+    }
+    let changes = compare(&catalog, &new.catalog);
+    Ok((catalog, changes))
+}
+
+fn ask_pg_dump(
+    workshop: &Workshop,
+    copy: &ScratchDatabase,
+    principals: &BTreeSet<String>,
+    new: &Side,
+) -> Result<bool, Error> {
+    let owners = if new.principals.is_subset(principals) { Owners::Told } else { Owners::LeftOut };
+    let (found, wanted) = std::thread::scope(|threads| {
+        let wanted = threads.spawn(|| new.dump(workshop, owners));
+        let found = super::dump::of(&copy.config(), workshop, owners);
+        (found, wanted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    match (found?, wanted?) {
+        (Some(found), Some(wanted)) => match found.difference(&wanted) {
+            None => Ok(true),
+            Some((found, wanted)) => Err(Unproven::Dump { found, wanted }.into()),
+        },
+        _ => Ok(false),
+    }
+}
+
+/// Runs a plan as psql would.
+pub(super) fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Error> {
+    let mut client = database.connect()?;
+    for setting in settings(plan) {
+        execute(&mut client, setting)?;
+    }
+    for batch in &plan.batches {
+        match batch.transaction {
+            Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?,
+            Transaction::Any => {
+                execute(&mut client, "BEGIN")?;
+                batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?;
+                execute(&mut client, "COMMIT")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn execute(client: &mut Client, sql: &str) -> Result<(), Error> {
+    client.batch_execute(sql).map_err(|source| Unproven::Step { sql: sql.to_owned(), source }.into())
+}

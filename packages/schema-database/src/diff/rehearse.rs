@@ -1,0 +1,173 @@
+//! The plan once more, on a copy that holds rows: are they kept, and what do the steps lock and write anew?
+//!
+//! What is measured is added to the facts of the steps, so that hazards follow from what was seen.
+
+use super::prove::{Unproven, execute};
+use super::rows::{Digests, fill};
+use super::side::{Side, Workshop};
+use crate::error::Error;
+use postgres::Client;
+use schema_core::id::ObjectId;
+use schema_core::kind::Kind;
+use schema_core::plan::Plan;
+use schema_core::render::sql::settings;
+use schema_core::step::{Effect, Lock, LockMode, Step, Transaction, Verb};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What became of the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Every value that both states have a place for was there afterwards.
+    Kept {
+        /// How many tables held rows.
+        tables: usize,
+    },
+    /// A step that says so, or that PostgreSQL refused because of a row, did not bear the rows that were made up.
+    Refused {
+        /// The step's number, from 1.
+        step: usize,
+        /// What PostgreSQL says.
+        message: String,
+    },
+    /// No step touches what there was.
+    Untouched,
+}
+
+/// Runs the plan on a filled copy of the old state.
+pub(super) fn rehearse(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan) -> Result<Rows, Error> {
+    if plan.steps().all(|step| step.verb == Verb::Create && step.locks.is_empty()) {
+        return Ok(Rows::Untouched);
+    }
+    let copy = old.copy(workshop)?;
+    let tables = fill(&mut copy.connect()?, &old.catalog)?;
+    let before = Digests::of(&mut copy.connect()?, &old.catalog, &new.catalog)?;
+    let mut client = copy.connect()?;
+    let refused = run_measured(&mut client, plan)?;
+    drop(client);
+    if let Some((step, message)) = refused {
+        return Ok(Rows::Refused { step, message });
+    }
+    let after = Digests::of(&mut copy.connect()?, &old.catalog, &new.catalog)?;
+    let given_up = given_up(plan);
+    match before.first_lost(&after, &given_up) {
+        Some((table, column)) => Err(Unproven::Rows { table, column }.into()),
+        None => Ok(Rows::Kept { tables }),
+    }
+}
+
+/// The tables and columns whose values steps say they delete, or convert to another type.
+fn given_up(plan: &Plan) -> BTreeSet<ObjectId> {
+    let gives_up = |step: &&Step| {
+        step.effects.contains(&Effect::DeletesData)
+            || step.subject.kind == Kind::Column && step.effects.contains(&Effect::RewritesTable)
+    };
+    plan.steps().filter(gives_up).map(|step| step.subject.clone()).collect()
+}
+
+/// Runs every step and adds what it was seen to do. A step that fails because of a row ends the run.
+fn run_measured(client: &mut Client, plan: &mut Plan) -> Result<Option<(usize, String)>, Error> {
+    for setting in settings(plan) {
+        execute(client, setting)?;
+    }
+    let mut seen = Seen::of(client)?;
+    let mut number = 0;
+    for batch in &mut plan.batches {
+        let shared = batch.transaction == Transaction::Any;
+        if shared {
+            execute(client, "BEGIN")?;
+        }
+        for step in &mut batch.steps {
+            number += 1;
+            if let Err(error) = client.batch_execute(&step.sql) {
+                let Some(message) = because_of_a_row(&error) else {
+                    return Err(Unproven::Step { sql: step.sql.clone(), source: error }.into());
+                };
+                step.effects.insert(Effect::MayFailOnData);
+                return Ok(Some((number, message)));
+            }
+            if shared {
+                seen.measure(client, step)?;
+            }
+        }
+        if shared {
+            execute(client, "COMMIT")?;
+            seen.held.clear();
+        }
+    }
+    Ok(None)
+}
+
+/// SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
+fn because_of_a_row(error: &postgres::Error) -> Option<String> {
+    let error = error.as_db_error()?;
+    let class = error.code().code().get(..2);
+    matches!(class, Some("22" | "23")).then(|| error.message().to_owned())
+}
+
+/// The relations that were there before the plan, with the file of each, and the locks that are held on them.
+struct Seen {
+    relations: BTreeMap<u32, (String, String, u32)>,
+    held: BTreeMap<u32, LockMode>,
+}
+
+impl Seen {
+    fn of(client: &mut Client) -> Result<Seen, Error> {
+        let rows = client.query(
+            "SELECT c.oid, n.nspname, c.relname, c.relfilenode FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'f', 'v')",
+            &[],
+        );
+        let rows = rows.map_err(Error::query("read the relations of a scratch copy"))?;
+        let relation = |row: &postgres::Row| (row.get(0), (row.get(1), row.get(2), row.get(3)));
+        Ok(Seen { relations: rows.iter().map(relation).collect(), held: BTreeMap::new() })
+    }
+
+    /// Adds to the step the locks that it took, and that it wrote a table anew.
+    fn measure(&mut self, client: &mut Client, step: &mut Step) -> Result<(), Error> {
+        let rows = client.query(
+            "SELECT l.relation, l.mode, c.relfilenode FROM pg_catalog.pg_locks l \
+             LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'm') \
+             WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid() AND l.relation >= 16384",
+            &[],
+        );
+        for row in rows.map_err(Error::query("read the locks of a scratch copy"))? {
+            let (oid, mode, file): (u32, &str, Option<u32>) = (row.get(0), row.get(1), row.get(2));
+            let Some((schema, name, known)) = self.relations.get_mut(&oid) else { continue };
+            let mode = lock_mode(mode);
+            if self.held.get(&oid).is_none_or(|held| *held < mode) {
+                self.held.insert(oid, mode);
+                add_lock(step, schema, name, mode);
+            }
+            if let Some(file) = file.filter(|file| *file != *known && *known != 0) {
+                *known = file;
+                step.effects.insert(Effect::RewritesTable);
+                add_lock(step, schema, name, mode);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A lock on a relation that the step is known to take is only told once, with its strongest mode.
+fn add_lock(step: &mut Step, schema: &str, name: &str, mode: LockMode) {
+    let relation = (schema.to_owned(), name.to_owned());
+    match step.locks.iter_mut().find(|lock| lock.relation == relation) {
+        Some(lock) => lock.mode = lock.mode.max(mode),
+        None if mode > LockMode::AccessShare => step.locks.push(Lock { relation, mode }),
+        None => {}
+    }
+}
+
+/// The names that `pg_locks` uses.
+fn lock_mode(name: &str) -> LockMode {
+    match name {
+        "AccessShareLock" => LockMode::AccessShare,
+        "RowShareLock" => LockMode::RowShare,
+        "RowExclusiveLock" => LockMode::RowExclusive,
+        "ShareUpdateExclusiveLock" => LockMode::ShareUpdateExclusive,
+        "ShareLock" => LockMode::Share,
+        "ShareRowExclusiveLock" => LockMode::ShareRowExclusive,
+        "ExclusiveLock" => LockMode::Exclusive,
+        _ => LockMode::AccessExclusive,
+    }
+}

@@ -1,0 +1,440 @@
+//! From one schema to another, and back: each folder of `cases/<kind>` is a pair of them.
+//!
+//! The laws come first: the plan is proven, nothing is left for a second one, rows survive where no step says
+//! otherwise, and no table is rewritten unsaid. Then the plan is compared with `plan.sql`, which `UPDATE=1` writes
+//! anew. Pairs of sides of any two cases are planned too: as many as `CASES_PAIRS` says. `CASES_MAJOR=17` takes a
+//! server of another major version; the expected plans are those of the configured one.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use schema_core::compare::Change;
+use schema_core::kind::Kind;
+use schema_core::kinds;
+use schema_core::plan::Plan;
+use schema_core::render::sql;
+use schema_core::scope::Scope;
+use schema_core::step::Transaction;
+use schema_database::connection::Target;
+use schema_database::diff::{Demand, Difference, Options, diff};
+use schema_database::server::{NamedServer, Request, Scratch, ScratchDatabase};
+use schema_database::source::Source;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+use support::kept::Stored;
+use support::{execute, load_script, server};
+
+/// The major version that the expected plans are for.
+const CONFIGURED_MAJOR: u32 = 15;
+
+/// The server does the work, and the machines of pipelines are small.
+const THREADS: usize = 2;
+
+/// Where the choice of pairs begins.
+const SEED: u64 = 0x5eed;
+
+/// What a database shares with others on its server, and the cases name.
+const ROLES: &str = "CREATE ROLE case_owner; CREATE ROLE case_reader; CREATE ROLE case_writer; CREATE ROLE case_superuser SUPERUSER;";
+
+/// A database that no case changes, to connect to.
+const HOME: &str = "cases_home";
+
+/// A folder.
+struct Case {
+    /// `<kind>/<case>`.
+    name: String,
+    directory: PathBuf,
+    notes: Notes,
+}
+
+/// What `case.json` says.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Notes {
+    /// The first major version that understands it.
+    major_min: u32,
+    /// Whether there is a way back, too; if not, `reason` says why.
+    reverse: bool,
+    reason: Option<String>,
+}
+
+impl Default for Notes {
+    fn default() -> Notes {
+        Notes { major_min: 0, reverse: true, reason: None }
+    }
+}
+
+/// One server for all cases, and what they have shown.
+struct Bench {
+    /// As a server that the user names, which one run shares with others.
+    server: Scratch,
+    _cluster: Scratch,
+    options: Options,
+    changes: Mutex<Vec<Change>>,
+}
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
+    let major = std::env::var("CASES_MAJOR").map_or(CONFIGURED_MAJOR, |major| major.parse().unwrap());
+    let number_of_pairs = std::env::var("CASES_PAIRS").map_or(60, |number| number.parse().unwrap());
+    let cases: Vec<Arc<Case>> =
+        read_cases().into_iter().filter(|case| case.notes.major_min <= major).map(Arc::new).collect();
+    let pairs = choose_pairs(&cases, number_of_pairs);
+    if arguments.list {
+        let names =
+            cases.iter().map(|case| case.name.clone()).chain(pairs.into_iter().map(|pair| pair.name()));
+        return libtest_mimic::run(&arguments, names.map(|name| Trial::test(name, || Ok(()))).collect())
+            .exit_code();
+    }
+    let bench = Arc::new(Bench::open(major));
+    let mut trials = Vec::new();
+    for case in cases {
+        let bench = Arc::clone(&bench);
+        trials.push(Trial::test(case.name.clone(), move || check(&bench, &case)));
+    }
+    for pair in pairs {
+        let bench = Arc::clone(&bench);
+        trials.push(Trial::test(pair.name(), move || bench.prove(&pair.old, &pair.new).map(|_| ())));
+    }
+    let is_whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored;
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // An older server understands fewer of the cases.
+    if conclusion.has_failed() || !is_whole || major < CONFIGURED_MAJOR {
+        return conclusion.exit_code();
+    }
+    let missing = bench.without_case();
+    if !missing.is_empty() {
+        eprintln!("no case shows that\n  {}", missing.join("\n  "));
+        return ExitCode::FAILURE;
+    }
+    conclusion.exit_code()
+}
+
+/// Both directions: on scratch, and on a database with rows that goes there and back.
+fn check(bench: &Bench, case: &Case) -> Result<(), Failed> {
+    let (old, new) = (case.directory.join("old.sql"), case.directory.join("new.sql"));
+    let live = bench.server.database().unwrap();
+    for file in ["old.sql", "seed.sql"] {
+        let file = case.directory.join(file);
+        if file.exists() {
+            load_script(&bench.server, &live, &std::fs::read_to_string(file).unwrap());
+        }
+    }
+    let forth = bench.lead(&live, &old, &new)?;
+    if case.notes.reverse {
+        bench.lead(&live, &new, &old).map_err(|failed| prefixed("on the way back", &failed))?;
+    }
+    if bench.server.major() == CONFIGURED_MAJOR { compare_with_expected(case, &forth) } else { Ok(()) }
+}
+
+fn compare_with_expected(case: &Case, plan: &Plan) -> Result<(), Failed> {
+    let (file, found) = (case.directory.join("plan.sql"), sql::render(plan));
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::write(&file, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("the plan is not that of {} (UPDATE=1 writes it anew):\n{found}", file.display()).into())
+}
+
+impl Bench {
+    fn open(major: u32) -> Bench {
+        let cluster = server(Some(major));
+        let first = cluster.database().unwrap();
+        execute(&first, ROLES);
+        let mut client = first.connect().unwrap();
+        // Servers of our own have no other template than the one that they copy. Not in one message: neither a
+        // database nor a tablespace is made in a transaction.
+        for name in ["template0", HOME] {
+            client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {}", first.name())).unwrap();
+        }
+        if major >= 15 {
+            client.batch_execute("SET allow_in_place_tablespaces = on").unwrap();
+            client.batch_execute("CREATE TABLESPACE case_space LOCATION ''").unwrap();
+        }
+        let mut config = first.config();
+        config.dbname(HOME);
+        let connect =
+            Arc::new(|config: &postgres::Config| config.connect(postgres::NoTls).map_err(Into::into));
+        let mut scratch = Request::from_environment(Some(major));
+        scratch.server = Some(NamedServer { config, connect });
+        let options = Options { scratch, ignore: Scope::default(), proof: Demand::Proven };
+        let server = Scratch::open(&options.scratch).unwrap();
+        Bench { server, _cluster: cluster, options, changes: Mutex::default() }
+    }
+
+    /// A proven plan.
+    fn prove(&self, old: &Path, new: &Path) -> Result<Difference, Failed> {
+        let difference = diff(&Source::Script(old.into()), &Source::Script(new.into()), &self.options)
+            .map_err(|error| with_causes(&error))?;
+        match &difference.proof {
+            // The embedded PostgreSQL, which may serve for other majors, has none.
+            Some(proof) if !proof.second_witness && self.server.major() == CONFIGURED_MAJOR => {
+                Err("pg_dump was no witness".into())
+            }
+            Some(_) => Ok(difference),
+            None if difference.plan.is_empty() && difference.changes.is_empty() => Ok(difference),
+            None => Err("the plan is not proven".into()),
+        }
+    }
+
+    /// Takes a database from one schema to another, and sees what becomes of it.
+    fn lead(&self, live: &ScratchDatabase, old: &Path, new: &Path) -> Result<Plan, Failed> {
+        let difference = self.prove(old, new)?;
+        if difference.changes.is_empty() {
+            return Err("nothing changes".into());
+        }
+        let plan = difference.plan;
+        let before = Stored::read(live);
+        run(live, &plan)?;
+        let faults = before.faults(&Stored::read(live), &plan, live);
+        if !faults.is_empty() {
+            return Err(format!("{}\nafter\n{}", faults.join("\n"), sql::render(&plan)).into());
+        }
+        let as_planned = Options { proof: Demand::AsPlanned, ..self.options.clone() };
+        let left = diff(&Source::Database(Box::new(target(live))), &Source::Script(new.into()), &as_planned)
+            .map_err(|error| with_causes(&error))?;
+        if !left.plan.is_empty() || !left.changes.is_empty() {
+            return Err(format!(
+                "a second plan is not empty:\n{}\nafter\n{}",
+                sql::render(&left.plan),
+                sql::render(&plan)
+            )
+            .into());
+        }
+        self.changes.lock().unwrap().extend(difference.changes);
+        Ok(plan)
+    }
+
+    /// What no case has shown: an object of each kind made and dropped, each of its attributes altered.
+    fn without_case(&self) -> Vec<String> {
+        let (mut made, mut dropped, mut altered) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeMap::<_, BTreeSet<_>>::new());
+        for change in self.changes.lock().unwrap().iter() {
+            match change {
+                Change::Created(id) => drop(made.insert(id.kind)),
+                Change::Dropped(id) => drop(dropped.insert(id.kind)),
+                Change::Altered(id, attributes) => {
+                    altered
+                        .entry(id.kind)
+                        .or_default()
+                        .extend(attributes.iter().map(|attribute| attribute.name.to_string()));
+                }
+            }
+        }
+        let mut missing = Vec::new();
+        for (kind, attributes) in self.attributes() {
+            let label = kind.label();
+            missing.extend((!made.contains(&kind)).then(|| format!("{label} is made")));
+            missing.extend((!dropped.contains(&kind)).then(|| format!("{label} is dropped")));
+            let shown = altered.remove(&kind).unwrap_or_default();
+            let is_exempt = |name: &str| {
+                EXEMPT.iter().any(|&(of, attribute, until, _)| {
+                    of == kind && attribute == name && self.server.major() < until
+                })
+            };
+            for name in attributes.iter().filter(|name| !shown.contains(*name) && !is_exempt(name)) {
+                missing.push(format!("{label} is altered: {name}"));
+            }
+        }
+        missing
+    }
+
+    /// What each kind's query reads, but for addresses and what is not compared.
+    fn attributes(&self) -> Vec<(Kind, Vec<String>)> {
+        const ADDRESS: &[&str] = &["class", "object", "part", "parent", "referenced", "path"];
+        let database = self.server.database().unwrap();
+        let mut client = database.connect().unwrap();
+        let mut names = |kind: &Kind| {
+            let query = kinds::for_major(kinds::query(*kind).unwrap_or(kinds::GRANTS), self.server.major());
+            let statement = client.prepare(&query).unwrap();
+            let names = statement.columns().iter().map(|column| column.name().to_owned());
+            (
+                *kind,
+                names.filter(|name| !name.starts_with('_') && !ADDRESS.contains(&name.as_str())).collect(),
+            )
+        };
+        Kind::ALL.iter().map(&mut names).collect()
+    }
+}
+
+/// Columns of queries that no case has to alter before a major version, or ever, and why.
+const EXEMPT: &[(Kind, &str, u32, &str)] = &[
+    (Kind::Collation, "rules", 16, "they came with it"),
+    (Kind::DomainConstraint, "type", 17, "a constraint NOT NULL has had a name since then"),
+    (Kind::UserMapping, "role", u32::MAX, IDENTITY),
+    (Kind::Setting, "role", u32::MAX, IDENTITY),
+    (Kind::DefaultPrivilege, "role", u32::MAX, IDENTITY),
+    (Kind::DefaultPrivilege, "grantee", u32::MAX, IDENTITY),
+    (Kind::Grant, "name", u32::MAX, IDENTITY),
+    (Kind::Grant, "grantee", u32::MAX, IDENTITY),
+    (Kind::Grant, "grantor", u32::MAX, "it is a part of each privilege"),
+    (Kind::Grant, "default_privileges", u32::MAX, "they travel, and are not compared"),
+    (
+        Kind::BaseType,
+        "shell",
+        u32::MAX,
+        "not planned yet: the functions need the shell, and the type needs the functions",
+    ),
+    (
+        Kind::Index,
+        "partition_of",
+        u32::MAX,
+        "not planned yet: a partition that stays while its parent moves to another schema",
+    ),
+    (
+        Kind::Constraint,
+        "inherited_from",
+        u32::MAX,
+        "not planned yet: a partition that stays while its parent moves to another schema",
+    ),
+    (
+        Kind::Constraint,
+        "trigger_states",
+        u32::MAX,
+        "not planned yet: the triggers of foreign keys are named after OIDs",
+    ),
+];
+
+const IDENTITY: &str = "it is a part of the identity";
+
+/// Runs a plan as psql would.
+fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Failed> {
+    let mut client = database.connect().unwrap();
+    let mut execute = |sql: &str| {
+        client
+            .batch_execute(sql)
+            .map_err(|error| Failed::from(format!("a step fails on rows: {sql}\n{}", with_causes(&error))))
+    };
+    sql::settings(plan).into_iter().try_for_each(&mut execute)?;
+    for batch in &plan.batches {
+        let bounds = match batch.transaction {
+            Transaction::Any => ["BEGIN", "COMMIT"].as_slice(),
+            Transaction::Alone => &[],
+        };
+        bounds.iter().take(1).try_for_each(|sql| execute(sql))?;
+        batch.steps.iter().try_for_each(|step| execute(&step.sql))?;
+        bounds.iter().skip(1).try_for_each(|sql| execute(sql))?;
+    }
+    Ok(())
+}
+
+fn target(database: &ScratchDatabase) -> Target {
+    let config = database.config();
+    let host = match &config.get_hosts()[0] {
+        postgres::config::Host::Unix(path) => path.display().to_string(),
+        postgres::config::Host::Tcp(name) => name.clone(),
+    };
+    let (port, user) = (config.get_ports()[0], config.get_user().unwrap());
+    Target::parse(&format!("host='{host}' port={port} user={user} dbname={}", database.name()), &|_| None)
+        .unwrap()
+}
+
+/// Two sides of two cases.
+struct Pair {
+    old: PathBuf,
+    new: PathBuf,
+}
+
+impl Pair {
+    fn name(&self) -> String {
+        format!("pair: {} to {}", side(&self.old), side(&self.new))
+    }
+}
+
+/// `<kind>/<case>/old.sql`.
+fn side(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts[parts.len() - 3..].join("/")
+}
+
+/// The same pairs in each run over the same cases.
+fn choose_pairs(cases: &[Arc<Case>], number: usize) -> Vec<Pair> {
+    // The old side of a case that has no way back is one that statements may not lead to.
+    let ways = |case: &Arc<Case>| {
+        let [old, new] = ["old.sql", "new.sql"].map(|file| case.directory.join(file));
+        [(old, case.notes.reverse), (new, true)]
+    };
+    let sides: Vec<(PathBuf, bool)> = cases.iter().flat_map(ways).collect();
+    let mut state = SEED;
+    let mut choose = || &sides[(next_random(&mut state) % sides.len() as u64) as usize];
+    let mut pairs = Vec::new();
+    while cases.len() > 1 && pairs.len() < number {
+        let (old, (new, can_be_reached)) = (&choose().0, choose());
+        if *can_be_reached && old.parent() != new.parent() {
+            pairs.push(Pair { old: old.clone(), new: new.clone() });
+        }
+    }
+    pairs
+}
+
+/// SplitMix64.
+fn next_random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+fn read_cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folders: BTreeMap<String, BTreeSet<PathBuf>> =
+        folders(&root).into_iter().map(|kind| (name(&kind), folders(&kind))).collect();
+    let known: BTreeSet<String> = Kind::ALL.iter().map(|kind| kind.label().replace(' ', "_")).collect();
+    let found: BTreeSet<String> = folders.keys().cloned().collect();
+    assert_eq!(found, known, "each kind has a folder of cases, and there is no other");
+    let mut cases = Vec::new();
+    for (kind, directories) in folders {
+        assert!(!directories.is_empty(), "{kind} has no cases");
+        cases.extend(directories.into_iter().map(|directory| read_case(&kind, directory)));
+    }
+    cases
+}
+
+fn read_case(kind: &str, directory: PathBuf) -> Case {
+    const FILES: &[&str] = &["old.sql", "new.sql", "plan.sql", "seed.sql", "case.json"];
+    let name = format!("{kind}/{}", name(&directory));
+    for file in std::fs::read_dir(&directory).unwrap() {
+        let file = file.unwrap().file_name();
+        assert!(
+            FILES.iter().any(|known| file == *known),
+            "{name} has {}, which nobody reads",
+            file.display()
+        );
+    }
+    let notes = match std::fs::read_to_string(directory.join("case.json")) {
+        Ok(text) => serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}")),
+        Err(_) => Notes::default(),
+    };
+    assert!(notes.reverse || notes.reason.is_some(), "{name} has no way back, and no reason");
+    Case { name, directory, notes }
+}
+
+fn folders(directory: &Path) -> BTreeSet<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_dir()).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn prefixed(prefix: &str, failed: &Failed) -> Failed {
+    Failed::from(format!("{prefix}: {}", failed.message().unwrap_or_default()))
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}\ncaused by: {}", with_causes(source)),
+        None => error.to_string(),
+    }
+}

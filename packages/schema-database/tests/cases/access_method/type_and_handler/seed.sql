@@ -1,0 +1,1 @@
+INSERT INTO public.stored VALUES (1);

@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE COLLATION app.provided (provider = icu, locale = 'und');
+CREATE COLLATION app.located (provider = icu, locale = 'de');
+CREATE COLLATION app.caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE COLLATION app.mixed (provider = libc, lc_collate = 'POSIX', lc_ctype = 'C');
+ALTER COLLATION app.mixed OWNER TO case_owner;
+COMMENT ON COLLATION app.mixed IS 'this and that';
+CREATE COLLATION app.new FROM pg_catalog."C";
+CREATE TABLE app.words (id integer, word text COLLATE app.located, other text COLLATE app.caseless);
+CREATE INDEX words_idx ON app.words (word, other COLLATE app.provided);
+CREATE VIEW app.sorted AS SELECT word FROM app.words ORDER BY word;

@@ -1,0 +1,1 @@
+INSERT INTO app.words VALUES (1, 'Ärger', 'x'), (2, 'Apfel', 'X');

@@ -1,0 +1,2 @@
+CREATE SCHEMA app;
+CREATE COLLATION app.ruled (provider = icu, locale = 'und', rules = '&b < a');

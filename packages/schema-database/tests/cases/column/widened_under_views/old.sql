@@ -1,0 +1,18 @@
+CREATE SCHEMA app;
+GRANT USAGE ON SCHEMA app TO case_owner;
+CREATE TABLE app.items (id integer CONSTRAINT items_pkey PRIMARY KEY, name text, price numeric);
+CREATE TABLE app.lots (id integer PRIMARY KEY, item integer NOT NULL REFERENCES app.items);
+CREATE VIEW app.names AS SELECT id, name FROM app.items;
+CREATE VIEW app.short_names AS SELECT id, left(name, 3) AS name FROM app.names;
+CREATE VIEW app.lot_names WITH (security_barrier = true) AS SELECT l.id, n.name FROM app.lots l JOIN app.short_names n ON n.id = l.item;
+CREATE MATERIALIZED VIEW app.totals AS SELECT id, sum(price) AS total FROM app.items GROUP BY id;
+CREATE UNIQUE INDEX totals_idx ON app.totals (id);
+ALTER VIEW app.names OWNER TO case_owner;
+ALTER TABLE app.items OWNER TO case_owner;
+GRANT SELECT ON app.names, app.totals TO case_reader;
+GRANT UPDATE (name) ON app.names TO case_writer WITH GRANT OPTION;
+COMMENT ON COLUMN app.names.name IS 'its name';
+COMMENT ON INDEX app.totals_idx IS 'for quick looks';
+ALTER VIEW app.names ALTER COLUMN name SET DEFAULT 'none';
+ALTER MATERIALIZED VIEW app.totals ALTER COLUMN total SET STATISTICS 200;
+CREATE POLICY items_policy ON app.items TO case_reader USING (id > 0);

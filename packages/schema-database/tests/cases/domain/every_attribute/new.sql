@@ -1,0 +1,12 @@
+CREATE SCHEMA app;
+CREATE DOMAIN app.code AS character varying(20) DEFAULT 'new';
+CREATE DOMAIN app.word AS text NOT NULL DEFAULT '';
+ALTER DOMAIN app.word OWNER TO case_owner;
+COMMENT ON DOMAIN app.word IS 'a word';
+GRANT USAGE ON DOMAIN app.word TO case_reader;
+CREATE DOMAIN app.sorted AS text COLLATE "POSIX";
+CREATE DOMAIN app.new AS integer[] NOT NULL CHECK (array_length(VALUE, 1) > 0);
+CREATE TABLE app.items (id integer PRIMARY KEY, code app.code, word app.word, sorted app.sorted);
+CREATE INDEX items_code_idx ON app.items (code);
+CREATE VIEW app.codes AS SELECT id, code, sorted FROM app.items;
+GRANT SELECT ON app.codes TO case_reader;

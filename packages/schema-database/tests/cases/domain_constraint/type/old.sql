@@ -1,0 +1,2 @@
+CREATE SCHEMA app;
+CREATE DOMAIN app.required AS integer CONSTRAINT given NOT NULL;

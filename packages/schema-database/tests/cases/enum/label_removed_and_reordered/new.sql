@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE TYPE app.mood AS ENUM ('happy', 'ok', 'sad');
+CREATE TABLE app.days (day date PRIMARY KEY, mood app.mood NOT NULL DEFAULT 'ok', moods app.mood[] DEFAULT '{ok,happy}');
+CREATE INDEX days_mood_idx ON app.days (mood DESC);
+CREATE INDEX days_good_idx ON app.days (day) WHERE mood > 'sad'::app.mood;
+ALTER TABLE app.days ADD CONSTRAINT days_check CHECK (mood <> 'sad'::app.mood OR day > '2000-01-01');
+CREATE FUNCTION app.is_good(mood app.mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT mood > 'ok'::app.mood$$;
+CREATE FUNCTION app.best() RETURNS app.mood LANGUAGE sql AS $$SELECT max(mood) FROM app.days$$;
+CREATE VIEW app.good_days AS SELECT day, mood FROM app.days WHERE app.is_good(mood);
+GRANT SELECT ON app.good_days TO case_reader;

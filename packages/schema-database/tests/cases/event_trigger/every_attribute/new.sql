@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.on_event() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FUNCTION app.on_other() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER case_event ON ddl_command_end EXECUTE FUNCTION app.on_other();
+ALTER EVENT TRIGGER case_event ENABLE ALWAYS;
+ALTER EVENT TRIGGER case_event OWNER TO case_superuser;
+COMMENT ON EVENT TRIGGER case_event IS 'told';
+CREATE EVENT TRIGGER case_tags ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE') EXECUTE FUNCTION app.on_event();
+ALTER EVENT TRIGGER case_tags DISABLE;
+CREATE EVENT TRIGGER case_new ON table_rewrite EXECUTE FUNCTION app.on_event();

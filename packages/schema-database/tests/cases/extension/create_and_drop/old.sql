@@ -1,0 +1,3 @@
+CREATE SCHEMA ext;
+CREATE SCHEMA app;
+CREATE TABLE app.settings (id integer);

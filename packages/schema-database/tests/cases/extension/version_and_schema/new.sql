@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE SCHEMA ext;
+CREATE EXTENSION seg WITH SCHEMA app VERSION '1.4';
+CREATE EXTENSION citext WITH SCHEMA ext;
+COMMENT ON EXTENSION citext IS 'of our own';
+CREATE TABLE app.people (id integer PRIMARY KEY, name ext.citext NOT NULL);
+CREATE INDEX people_name_idx ON app.people (name);
+CREATE VIEW app.names AS SELECT name FROM app.people;
+CREATE EXTENSION hstore WITH SCHEMA ext;
+CREATE TABLE app.settings (id integer, value ext.hstore DEFAULT ''::ext.hstore);

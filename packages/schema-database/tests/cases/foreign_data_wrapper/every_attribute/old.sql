@@ -1,0 +1,5 @@
+CREATE SCHEMA ext;
+CREATE EXTENSION file_fdw WITH SCHEMA ext;
+CREATE FOREIGN DATA WRAPPER case_wrapper OPTIONS (zone 'a', area '1');
+CREATE FOREIGN DATA WRAPPER case_gone;
+CREATE SERVER case_server FOREIGN DATA WRAPPER case_wrapper;

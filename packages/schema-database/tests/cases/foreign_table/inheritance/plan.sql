@@ -1,0 +1,7 @@
+SET search_path = '';
+
+BEGIN;
+
+ALTER TABLE app.fish INHERIT app.animals;
+
+COMMIT;

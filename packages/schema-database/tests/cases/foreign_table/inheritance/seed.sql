@@ -1,0 +1,1 @@
+INSERT INTO app.animals VALUES (1);

@@ -1,0 +1,15 @@
+CREATE SCHEMA app;
+CREATE EXTENSION hstore WITH SCHEMA app;
+CREATE FUNCTION app.text_body(a integer, b integer) RETURNS integer LANGUAGE sql AS 'SELECT a + b';
+CREATE FUNCTION app.own_body(a integer) RETURNS integer LANGUAGE sql RETURN a + 1;
+CREATE FUNCTION app.properties(a integer) RETURNS SETOF integer LANGUAGE sql AS 'SELECT a';
+CREATE FUNCTION app.arguments(a integer, b text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION app.result(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION app.in_library() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION app.row_rank() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
+CREATE FUNCTION app.depending() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION app.gone() RETURNS void LANGUAGE sql AS '';
+CREATE FUNCTION app.transformed(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION pg_catalog.prsd_lextype(internal));
+GRANT EXECUTE ON FUNCTION app.result(integer) TO case_reader;
+COMMENT ON FUNCTION app.result(integer) IS 'kept';

@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id serial PRIMARY KEY, name text, secret text);
+CREATE VIEW app.names AS SELECT name FROM app.items;
+CREATE FUNCTION app.f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE app.p() LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE app.state AS ENUM ('on');
+CREATE FOREIGN DATA WRAPPER case_wrapper;
+CREATE SERVER case_server FOREIGN DATA WRAPPER case_wrapper;
+GRANT SELECT, INSERT ON app.items TO case_reader;
+GRANT SELECT ON app.items TO case_writer WITH GRANT OPTION;
+GRANT SELECT (id) ON app.items TO PUBLIC;
+GRANT SELECT ON app.names TO case_reader;
+GRANT USAGE ON SCHEMA app TO PUBLIC;

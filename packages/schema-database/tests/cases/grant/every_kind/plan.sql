@@ -1,0 +1,37 @@
+SET search_path = '';
+
+BEGIN;
+
+REVOKE USAGE ON SCHEMA app FROM PUBLIC;
+
+REVOKE SELECT ON TABLE app.names FROM case_reader;
+
+GRANT UPDATE (name) ON TABLE app.items TO PUBLIC;
+
+GRANT INSERT (name) ON TABLE app.items TO case_writer WITH GRANT OPTION;
+
+REVOKE USAGE ON TYPE app.state FROM PUBLIC;
+
+GRANT USAGE ON FOREIGN DATA WRAPPER case_wrapper TO case_reader;
+
+REVOKE EXECUTE ON FUNCTION app.f(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION app.f(integer) TO case_reader WITH GRANT OPTION;
+
+REVOKE EXECUTE ON PROCEDURE app.p() FROM PUBLIC;
+
+GRANT CREATE, USAGE ON SCHEMA app TO case_writer;
+
+GRANT USAGE ON SEQUENCE app.items_id_seq TO case_reader;
+
+GRANT USAGE ON FOREIGN SERVER case_server TO case_reader;
+
+REVOKE INSERT ON TABLE app.items FROM case_reader;
+
+GRANT UPDATE ON TABLE app.items TO case_reader;
+
+REVOKE GRANT OPTION FOR SELECT ON TABLE app.items FROM case_writer;
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE app.names TO case_writer;
+
+COMMIT;

@@ -1,0 +1,1 @@
+INSERT INTO app.moves VALUES (1, '2024-05-05');

@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.handle() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION app.handle_too() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION app.handle_inline(internal) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION app.validate(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE case_language HANDLER app.handle_too INLINE app.handle_inline VALIDATOR app.validate;
+ALTER LANGUAGE case_language OWNER TO case_owner;
+COMMENT ON LANGUAGE case_language IS 'plpgsql by another name';
+GRANT USAGE ON LANGUAGE case_language TO case_reader;
+CREATE FUNCTION app.used() RETURNS integer LANGUAGE case_language AS 'BEGIN RETURN 1; END';
+CREATE LANGUAGE case_new HANDLER app.handle;

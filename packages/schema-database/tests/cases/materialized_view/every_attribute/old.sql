@@ -1,0 +1,12 @@
+CREATE SCHEMA app;
+CREATE ACCESS METHOD case_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE app.items (id integer PRIMARY KEY, name text);
+GRANT USAGE ON SCHEMA app TO case_owner;
+GRANT SELECT ON app.items TO case_owner;
+CREATE MATERIALIZED VIEW app.defined AS SELECT id FROM app.items;
+CREATE UNIQUE INDEX defined_idx ON app.defined (id);
+GRANT SELECT ON app.defined TO case_reader;
+CREATE VIEW app.over AS SELECT id FROM app.defined;
+CREATE MATERIALIZED VIEW app.stored WITH (fillfactor = 80) AS SELECT id, name FROM app.items;
+CREATE MATERIALIZED VIEW app.filled AS SELECT id FROM app.items WITH NO DATA;
+CREATE MATERIALIZED VIEW app.gone AS SELECT 1 AS one;

@@ -1,0 +1,2 @@
+INSERT INTO app.items VALUES (1, 'a');
+REFRESH MATERIALIZED VIEW app.defined;

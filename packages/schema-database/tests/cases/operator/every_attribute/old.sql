@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.same(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1::text = $2';
+CREATE FUNCTION app.equal(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1::text = $2';
+CREATE FUNCTION app.unequal(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1::text <> $2';
+CREATE FUNCTION app.same(text, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2::text';
+CREATE TABLE app.items (id integer, code text);
+CREATE OPERATOR app.=== (FUNCTION = app.same, LEFTARG = integer, RIGHTARG = text);
+CREATE OPERATOR app.~~~ (FUNCTION = app.same, LEFTARG = integer, RIGHTARG = text);
+CREATE OPERATOR app.<<< (FUNCTION = int4um, RIGHTARG = integer);
+CREATE VIEW app.matching AS SELECT id FROM app.items WHERE id OPERATOR(app.===) code;

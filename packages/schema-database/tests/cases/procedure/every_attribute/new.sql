@@ -1,0 +1,14 @@
+CREATE SCHEMA app;
+CREATE EXTENSION hstore WITH SCHEMA app;
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION pg_catalog.prsd_lextype(internal));
+CREATE PROCEDURE app.plain() LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout TO '1s' AS 'BEGIN NULL; END';
+ALTER PROCEDURE app.plain() OWNER TO case_owner;
+COMMENT ON PROCEDURE app.plain() IS 'does nothing';
+GRANT EXECUTE ON PROCEDURE app.plain() TO case_reader;
+CREATE PROCEDURE app.atomic() LANGUAGE sql BEGIN ATOMIC SELECT 2; END;
+CREATE PROCEDURE app.perform(INOUT number integer) LANGUAGE plpgsql AS $$BEGIN number := number + 1; END$$;
+CREATE PROCEDURE app.in_library(internal) LANGUAGE c AS '$libdir/plpgsql.so', 'plpgsql_validator';
+CREATE PROCEDURE app.depending() LANGUAGE sql AS 'SELECT 1';
+ALTER PROCEDURE app.depending() DEPENDS ON EXTENSION hstore;
+CREATE PROCEDURE app.transformed(integer) TRANSFORM FOR TYPE integer LANGUAGE sql AS 'SELECT $1';
+CREATE PROCEDURE app.new(a text) LANGUAGE sql AS 'SELECT 1';

@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE EXTENSION hstore WITH SCHEMA app;
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION pg_catalog.prsd_lextype(internal));
+CREATE PROCEDURE app.plain() LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE app.atomic() LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
+CREATE PROCEDURE app.perform(INOUT a integer) LANGUAGE plpgsql AS $$BEGIN a := a + 1; END$$;
+CREATE PROCEDURE app.in_library(internal) LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE PROCEDURE app.depending() LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE app.transformed(integer) LANGUAGE sql AS 'SELECT $1';
+CREATE PROCEDURE app.gone() LANGUAGE sql AS 'SELECT 1';

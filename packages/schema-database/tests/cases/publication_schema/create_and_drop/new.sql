@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE SCHEMA "Odd one";
+CREATE PUBLICATION case_publication FOR TABLES IN SCHEMA "Odd one";

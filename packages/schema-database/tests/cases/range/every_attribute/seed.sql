@@ -1,0 +1,1 @@
+INSERT INTO app.spans VALUES (1, '[1,5)', '[a,b)');

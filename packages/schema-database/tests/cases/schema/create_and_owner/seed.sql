@@ -1,0 +1,1 @@
+INSERT INTO "Old one".kept VALUES (1), (2);

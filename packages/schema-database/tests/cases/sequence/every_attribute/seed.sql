@@ -1,0 +1,2 @@
+SELECT setval('app.numbers', 41);
+SELECT setval('app.tied', 7);

@@ -1,0 +1,4 @@
+INSERT INTO app.one (name) VALUES ('a'), ('b');
+INSERT INTO app.two DEFAULT VALUES;
+INSERT INTO app.three DEFAULT VALUES;
+INSERT INTO app.three DEFAULT VALUES;

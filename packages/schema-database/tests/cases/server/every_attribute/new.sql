@@ -1,0 +1,10 @@
+CREATE FOREIGN DATA WRAPPER case_one;
+CREATE FOREIGN DATA WRAPPER case_two;
+CREATE SERVER case_server TYPE 'warehouse' VERSION '2' FOREIGN DATA WRAPPER case_one OPTIONS (host 'b', name 'it''s');
+ALTER SERVER case_server OWNER TO case_owner;
+COMMENT ON SERVER case_server IS 'a server';
+GRANT USAGE ON FOREIGN SERVER case_server TO case_reader;
+CREATE SERVER case_moved TYPE 'y' FOREIGN DATA WRAPPER case_two;
+CREATE SERVER "Case new" FOREIGN DATA WRAPPER case_two;
+CREATE FOREIGN TABLE public.far (id integer) SERVER case_moved;
+GRANT SELECT ON public.far TO case_reader;

@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id integer, name text, price numeric);
+CREATE TABLE app.others (id integer, name text);
+CREATE STATISTICS app.kinds (dependencies, mcv) ON id, name FROM app.items;
+CREATE STATISTICS app.columns ON id, price FROM app.items;
+ALTER STATISTICS app.columns SET STATISTICS 500;
+ALTER STATISTICS app.columns OWNER TO case_owner;
+COMMENT ON STATISTICS app.columns IS 'go together';
+CREATE STATISTICS app.expressions ON upper(name), price FROM app.items;
+CREATE STATISTICS app.moved ON id, name FROM app.others;
+CREATE STATISTICS app.new ON (price * 2) FROM app.items;

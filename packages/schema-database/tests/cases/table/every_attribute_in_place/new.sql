@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE TYPE app.address AS (street text, zip integer);
+CREATE UNLOGGED TABLE app.items (id integer NOT NULL, name text) WITH (autovacuum_enabled = false, fillfactor = 90) TABLESPACE case_space;
+ALTER TABLE app.items REPLICA IDENTITY FULL;
+ALTER TABLE app.items OWNER TO case_owner;
+COMMENT ON TABLE app.items IS 'things';
+CREATE TABLE app.homes OF app.address;
+CREATE TABLE app.secret (id integer);
+ALTER TABLE app.secret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE TABLE app."New ""one""" ();

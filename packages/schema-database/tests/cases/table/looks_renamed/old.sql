@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE app.customers (id integer PRIMARY KEY, name text);
+CREATE TABLE app.orders (id integer PRIMARY KEY, customer integer REFERENCES app.customers);

@@ -1,0 +1,17 @@
+SET search_path = '';
+
+BEGIN;
+
+ALTER TABLE app.moves DETACH PARTITION app.moves_2023;
+
+ALTER TABLE app.moves DETACH PARTITION app.moves_2024;
+
+DROP TABLE app.moves_gone;
+
+ALTER TABLE app.moves ATTACH PARTITION app.moves_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+
+CREATE TABLE app.moves_rest PARTITION OF app.moves DEFAULT;
+
+ALTER TABLE app.moves ATTACH PARTITION app.moves_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+
+COMMIT;

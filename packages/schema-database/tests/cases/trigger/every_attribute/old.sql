@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id integer, name text);
+CREATE TABLE app.moves (id integer) PARTITION BY RANGE (id);
+CREATE TABLE app.moves_1 PARTITION OF app.moves FOR VALUES FROM (0) TO (10);
+CREATE VIEW app.names AS SELECT id, name FROM app.items;
+CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER defined BEFORE INSERT ON app.items FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE TRIGGER enabled AFTER UPDATE OF name ON app.items FOR EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION app.touch();
+CREATE TRIGGER gone AFTER DELETE ON app.items FOR EACH STATEMENT EXECUTE FUNCTION app.touch('a', 'it''s');
+CREATE TRIGGER on_view INSTEAD OF INSERT ON app.names FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE TRIGGER moved AFTER INSERT ON app.moves_1 FOR EACH ROW EXECUTE FUNCTION app.touch();

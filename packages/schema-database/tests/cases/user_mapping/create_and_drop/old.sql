@@ -1,0 +1,3 @@
+CREATE FOREIGN DATA WRAPPER case_wrapper;
+CREATE SERVER case_server FOREIGN DATA WRAPPER case_wrapper;
+CREATE USER MAPPING FOR case_reader SERVER case_server;

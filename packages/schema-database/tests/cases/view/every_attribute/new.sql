@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id integer PRIMARY KEY, name text, price numeric);
+CREATE VIEW app.extended AS SELECT id, name, price * 2 AS double FROM app.items;
+CREATE VIEW app.checked WITH (security_barrier = true) AS SELECT id, name FROM app.items WHERE id > 1 WITH LOCAL CHECK OPTION;
+ALTER VIEW app.checked OWNER TO case_owner;
+CREATE VIEW app.reordered AS SELECT name, id, price FROM app.items;
+CREATE VIEW app.on_top AS SELECT name FROM app.reordered;
+CREATE RECURSIVE VIEW app.counted (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 5;
+GRANT SELECT ON app.extended, app.reordered, app.on_top TO case_reader;
+COMMENT ON VIEW app.reordered IS 'stays';
