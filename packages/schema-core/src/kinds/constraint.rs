@@ -1,6 +1,6 @@
 //! Constraints of tables and foreign tables. https://www.postgresql.org/docs/current/sql-altertable.html
 
-use super::common::{Alteration, Altered, Context, Object, Rules, qualified};
+use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
 use super::index;
 use crate::id::ObjectId;
 use crate::kind::Kind;
@@ -72,6 +72,15 @@ impl Rules for Constraint {
             );
         }
         Alteration::InPlace(steps)
+    }
+
+    /// What came from a parent that the table leaves stays with it, and is taken over by the next one.
+    fn react(&self, dependent: Object<'_>, _needed: &ObjectId, context: &Context<'_>) -> Reaction {
+        if dependent.has("inherited_from") && !still_has_parents(dependent, context) {
+            Reaction::Stay
+        } else {
+            Reaction::Recreate
+        }
     }
 
     fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {

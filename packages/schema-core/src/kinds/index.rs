@@ -1,7 +1,10 @@
 //! Indexes. What stands behind a constraint comes with the constraint; what is attached to the index of a partitioned
 //! table comes with that. https://www.postgresql.org/docs/current/sql-createindex.html
 
-use super::common::{Alteration, Altered, Context, Object, Rules, storage_options, storage_options_change};
+use super::common::{
+    Alteration, Altered, Context, Object, Reaction, Rules, Side, storage_options, storage_options_change,
+};
+use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
@@ -73,6 +76,18 @@ impl Rules for Index {
             steps.push(Step::alter(new.id, format!("{address} RENAME TO {}", quote::name(name))));
         }
         Alteration::InPlace(steps)
+    }
+
+    /// As constraints: an index that was attached to that of a parent stays when the table leaves it.
+    fn react(&self, dependent: Object<'_>, _needed: &ObjectId, context: &Context<'_>) -> Reaction {
+        let id = |(schema, name): (String, String)| ObjectId::new(Kind::Table, [schema, name]);
+        let table = dependent.text("table").map(split_name).map(id);
+        let parent = |side: &Side<'_>| {
+            let table = side.get(table.as_ref()?)?;
+            Some(table.text("partition_of")?.to_owned())
+        };
+        let moves = parent(&context.old) != parent(&context.new) && parent(&context.new).is_some();
+        if dependent.has("partition_of") && moves { Reaction::Stay } else { Reaction::Recreate }
     }
 
     fn drop(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
@@ -153,7 +168,7 @@ fn definition(object: Object<'_>, context: &Context<'_>) -> String {
 
 fn is_partitioned(object: Object<'_>, context: &Context<'_>) -> bool {
     let (schema, table) = object.text("table").map(split_name).unwrap_or_default();
-    let id = crate::id::ObjectId::new(Kind::Table, [schema, table]);
+    let id = ObjectId::new(Kind::Table, [schema, table]);
     context.new.get(&id).is_some_and(|table| table.has("partition_key"))
 }
 
@@ -290,7 +305,7 @@ fn replica_identity_change(new: Object<'_>, context: &Context<'_>) -> Option<Ste
     }
     let (schema, name) = split_name(table);
     let says_so = |kind| {
-        let id = crate::id::ObjectId::new(kind, [schema.as_str(), name.as_str()]);
+        let id = ObjectId::new(kind, [schema.as_str(), name.as_str()]);
         context.new.get(&id).is_some_and(|relation| relation.has("replica_identity"))
     };
     let another = context.new.catalog.objects.iter().any(|(id, attributes)| {

@@ -118,7 +118,7 @@ fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_
     let mut steps = Vec::new();
     let before = Object { id: object.id, attributes: old };
     let address = || rules(object.id.kind).address(object);
-    if let Some(owner) = object.text("owner").filter(|_| !follows_its_table(object)) {
+    if let Some(owner) = object.text("owner").filter(|_| !follows_its_table(object, before)) {
         let previous = before.text("owner").unwrap_or(PRINCIPAL);
         if owner != previous {
             let sql = format!("ALTER {} OWNER TO {}", address(), role(owner));
@@ -146,7 +146,7 @@ fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_
     steps
 }
 
-/// A sequence that a column owns has the owner of its table (manual: "ALTER SEQUENCE", OWNED BY).
-fn follows_its_table(object: Object<'_>) -> bool {
-    object.id.kind == Kind::Sequence && object.has("identity_of")
+/// A sequence that a column owns has the owner of its table, and changes it along (manual: "ALTER SEQUENCE", OWNED BY).
+fn follows_its_table(object: Object<'_>, before: Object<'_>) -> bool {
+    object.has("identity_of") || object.has("owned_by") && before.has("owned_by")
 }

@@ -128,6 +128,7 @@ fn definitions(text: &str) -> Vec<String> {
         if grants {
             lines.sort();
         }
+        lines.iter_mut().for_each(|line| *line = with_sorted_parameters(line));
         // The connection of a subscription is a secret: that of a copy has none.
         for line in lines.iter_mut().filter(|line| line.starts_with("CREATE SUBSCRIPTION ")) {
             *line = without_connection(line);
@@ -144,6 +145,18 @@ fn definitions(text: &str) -> Vec<String> {
     }
     definitions.sort();
     definitions
+}
+
+/// The parameters in `WITH (…)`: their order is no difference.
+fn with_sorted_parameters(line: &str) -> String {
+    match line.split_once("WITH (").and_then(|(before, rest)| Some((before, rest.split_once(')')?))) {
+        Some((before, (parameters, after))) => {
+            let mut parameters: Vec<&str> = parameters.split(", ").collect();
+            parameters.sort_unstable();
+            format!("{before}WITH ({}){after}", parameters.join(", "))
+        }
+        None => line.to_owned(),
+    }
 }
 
 fn without_connection(line: &str) -> String {

@@ -66,10 +66,15 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
         let retyped = fates.renamed_away.contains(needed) && dependent.kind == Kind::Column;
         let lost = if retyped { goes.or(alters) } else { goes.or(releases).or(alters) };
         graph.edge(lost, gone);
-        // A part that goes along with what is renamed away keeps its place in it.
-        let goes_before = goes.filter(|node| Some(*node) != gone && !fates.renamed_away.contains(dependent));
         if fates.renamed_away.contains(needed) && !is_part(dependent, needed) {
-            graph.edge(goes_before, graph.node(Stage::Release, needed));
+            let lets_go = goes.or(releases).filter(|node| Some(*node) != gone);
+            if fates.goes(dependent) && dependent.kind == Kind::Table && !fates.comes(dependent) {
+                // The rows of a partition that goes are copied as those of its parent.
+                graph.edge(graph.node(Stage::Fill, needed), goes);
+            } else if !fates.renamed_away.contains(dependent) && !is_part_of_renamed(graph, fates, dependent)
+            {
+                graph.edge(lets_go, graph.node(Stage::Release, needed));
+            }
         }
         if fates.alter(needed).is_some() && goes.is_some() {
             graph.soft_edge(goes, graph.node(Stage::Alter, needed));
@@ -93,6 +98,8 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
                 graph.node(Stage::Shell, needed)
             }
             Some(Fate::Created | Fate::Recreated) => graph.node(Stage::Create, needed),
+            // A shell that is filled needs its functions, which need no more than the shell.
+            Some(Fate::Altered(_)) if needed.kind == Kind::BaseType && its_own() => None,
             Some(Fate::Altered(_)) => graph.node(Stage::Alter, needed),
             Some(Fate::Dropped) | None => None,
         };
@@ -105,8 +112,12 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             Some(Fate::Dropped) | None => None,
         };
         // A table that stays needs no change for its parts to change; where its origin does, they come before.
-        let is_part = matches!(dependent.kind, Kind::Column | Kind::Constraint)
-            && table_of(dependent, fates).as_ref() == Some(needed);
+        let is_own_part = || table_of(dependent, fates).as_ref() == Some(needed);
+        let is_part = match dependent.kind {
+            Kind::Column | Kind::Constraint => is_own_part(),
+            Kind::Index => needed.kind == Kind::Table && fates.alter(needed).is_some(),
+            _ => false,
+        };
         if narrows_sequence(dependent, fates, context) && needed.kind == Kind::Column {
             graph.edge(acquires, ready);
         } else if !is_part {
@@ -192,11 +203,17 @@ fn origin_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
     for (id, _) in fates.iter().filter(|(id, _)| matches!(id.kind, Kind::Column | Kind::Constraint)) {
         let Some(table) = table_of(id, fates) else { continue };
         let stripped = fates.alter(&table).is_some_and(|alter| !alter.stripped.is_empty());
-        if stripped || changes_origin(&table, context) {
-            for stage in [Stage::Drop, Stage::Create, Stage::Alter] {
-                graph.edge(graph.node(Stage::Release, &table), graph.node(stage, id));
-                graph.edge(graph.node(stage, id), graph.node(Stage::Alter, &table));
-            }
+        if !stripped && !changes_origin(&table, context) {
+            continue;
+        }
+        if context.new.get(id).is_some_and(|object| object.has("inherited_from")) {
+            // It comes with the new parent.
+            graph.edge(graph.node(Stage::Alter, &table), graph.node(Stage::Create, id));
+            continue;
+        }
+        for stage in [Stage::Drop, Stage::Create, Stage::Alter] {
+            graph.edge(graph.node(Stage::Release, &table), graph.node(stage, id));
+            graph.edge(graph.node(stage, id), graph.node(Stage::Alter, &table));
         }
     }
 }
