@@ -74,13 +74,15 @@ impl Rules for Constraint {
         Alteration::InPlace(steps)
     }
 
-    /// What came from a parent that the table leaves stays with it, and is taken over by the next one.
-    fn react(&self, dependent: Object<'_>, _needed: &ObjectId, context: &Context<'_>) -> Reaction {
-        if dependent.has("inherited_from") && !still_has_parents(dependent, context) {
-            Reaction::Stay
-        } else {
-            Reaction::Recreate
-        }
+    /// What came from a parent that the table leaves stays with it, and is taken over by the next one. A foreign key does
+    /// without a partition of the table that it references.
+    fn react(&self, dependent: Object<'_>, needed: &ObjectId, context: &Context<'_>) -> Reaction {
+        let is_carried = dependent.has("inherited_from") && !still_has_parents(dependent, context);
+        let references = |name: &str| name == qualified(needed);
+        let is_partition = needed.kind == Kind::Table
+            && needed.path[..2] != dependent.id.path[..2]
+            && !dependent.text("referenced_table").is_some_and(references);
+        if is_carried || is_partition { Reaction::Stay } else { Reaction::Recreate }
     }
 
     fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {

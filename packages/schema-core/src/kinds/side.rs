@@ -1,6 +1,6 @@
 //! One of the two catalogs of a plan, with its dependencies in both directions.
 
-use super::common::Object;
+use super::common::{Object, qualified};
 use crate::catalog::Catalog;
 use crate::id::ObjectId;
 use crate::kind::Kind;
@@ -64,12 +64,17 @@ impl<'a> Side<'a> {
     }
 }
 
-/// What `pg_depend` does not record: a grant needs its subject and its grantor's grant, and what a table inherits needs its like in the parent.
+/// What `pg_depend` does not record: a grant needs its subject and its grantor's grant, what a
+/// table inherits needs its like in the parent, and a foreign key the partitions of the table that it references.
 fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
     let find = |id: &ObjectId| catalog.objects.get_key_value(id).map(|(id, _)| id);
     let mut edges = Vec::new();
+    let partitions = partitions(catalog);
     for (id, attributes) in &catalog.objects {
         let object = Object { id, attributes };
+        if let Some(referenced) = object.text("referenced_table").filter(|_| id.kind == Kind::Constraint) {
+            edges.extend(below(referenced, &partitions).into_iter().map(|partition| (id, partition)));
+        }
         match (id.kind, &*id.path) {
             (Kind::Grant, [subject, path @ .., _]) => {
                 let subject = Kind::from_label(subject).map(|kind| ObjectId { kind, path: path.into() });
@@ -96,4 +101,27 @@ fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
         }
     }
     edges
+}
+
+/// The partitions of each partitioned table, by its name.
+fn partitions(catalog: &Catalog) -> BTreeMap<&str, Vec<&ObjectId>> {
+    let mut partitions = BTreeMap::<_, Vec<_>>::new();
+    for (id, attributes) in catalog.objects.iter().filter(|(id, _)| id.kind == Kind::Table) {
+        if let Some(parent) = (Object { id, attributes }).text("partition_of") {
+            partitions.entry(parent).or_default().push(id);
+        }
+    }
+    partitions
+}
+
+/// The partitions of a table, and theirs: a foreign key to the table has a hidden part for each.
+fn below<'a>(table: &str, partitions: &BTreeMap<&str, Vec<&'a ObjectId>>) -> Vec<&'a ObjectId> {
+    let mut found: Vec<&ObjectId> = partitions.get(table).cloned().unwrap_or_default();
+    let mut next = 0;
+    while let Some(id) = found.get(next) {
+        let deeper = partitions.get(&*qualified(id)).cloned().unwrap_or_default();
+        found.extend(deeper);
+        next += 1;
+    }
+    found
 }

@@ -87,10 +87,19 @@ impl Rules for Table {
         Alteration::InPlace(steps)
     }
 
-    fn drop(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
-        let step = Step::drop(object.id, format!("DROP {}", self.address(object)))
-            .locking(LockMode::AccessExclusive);
-        vec![if object.has("partition_key") { step } else { step.with(Effect::DeletesData) }]
+    /// A partition of a table that foreign keys reference is dropped once it is none any more.
+    fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some(parent) = object.text("partition_of").filter(|parent| stays_referenced(parent, context)) {
+            let (schema, name) = super::index::split_name(parent);
+            let sql = format!("ALTER TABLE {parent} DETACH PARTITION {}", object.qualified_name());
+            let step = Step::alter(object.id, sql).locking(LockMode::AccessExclusive);
+            steps.push(step.locking_relation(&schema, &name, LockMode::AccessExclusive));
+        }
+        let sql = format!("DROP {}", self.address(object));
+        let step = Step::drop(object.id, sql).locking(LockMode::AccessExclusive);
+        steps.push(if object.has("partition_key") { step } else { step.with(Effect::DeletesData) });
+        steps
     }
 
     /// A table outlives its parents and its type.
@@ -105,6 +114,17 @@ impl Rules for Table {
             _ => Reaction::Recreate,
         }
     }
+}
+
+/// Whether a partitioned table stays, and foreign keys reference it.
+fn stays_referenced(parent: &str, context: &Context<'_>) -> bool {
+    let (schema, name) = super::index::split_name(parent);
+    let id = ObjectId::new(Kind::Table, [schema, name]);
+    let references = |(id, attributes)| {
+        let object = Object { id, attributes };
+        object.id.kind == Kind::Constraint && object.text("referenced_table") == Some(parent)
+    };
+    context.new.get(&id).is_some() && context.old.catalog.objects.iter().any(references)
 }
 
 /// A partitioned table may have none of its own (17 and later); any other table without a name has heap.

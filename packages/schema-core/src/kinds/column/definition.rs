@@ -24,7 +24,9 @@ pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
 /// What stands after a column's type: its default, and whether it can be NULL.
 pub(in crate::kinds) fn value_clauses(object: Object<'_>, context: &Context<'_>) -> String {
     let mut sql = String::new();
-    if let Some(generated) = object.text("generated") {
+    // Before 16 a column that is inherited, too, has its parent's expression without saying so.
+    let said = !object.has("inherited") || context.major >= 16;
+    if let Some(generated) = object.text("generated").filter(|_| said) {
         let expression = object.text("expression").unwrap_or_default();
         let expression = if expression.starts_with('(') && index::closes_at_end(expression) {
             expression.to_owned()
