@@ -173,6 +173,12 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             code::COULD_NOT,
             hint("compare the files that made them, or databases on servers of one major version"),
         ),
+        Error::NeedsSecret { .. } => (
+            code::REFUSED,
+            hint(
+                "set these options by hand on both sides, or leave the objects to somebody else with `ignore` in the configuration",
+            ),
+        ),
         Error::SnapshotIsNoState => (code::COULD_NOT, hint("`--no-proof` plans without proof")),
         Error::NoPgDump { .. } => {
             (code::COULD_NOT, hint("install the PostgreSQL client programs of that version"))

@@ -75,6 +75,9 @@ pub enum Error {
     /// The calendar ends.
     #[error("no version comes after {last}")]
     NoVersion { last: String },
+    /// The new state has values that are never read, so that no plan can write them.
+    #[error("no plan can be made: a secret is part of {}, and secrets are never read", objects.join(", "))]
+    NeedsSecret { objects: Vec<String> },
     /// A word that should name a schema.
     #[error("`{word}` is no file, directory or connection string")]
     Source { word: String },

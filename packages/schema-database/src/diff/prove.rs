@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::respell;
 use crate::server::ScratchDatabase;
 use postgres::Client;
-use schema_core::catalog::Catalog;
+use schema_core::catalog::{Catalog, Value};
 use schema_core::compare::{Change, compare};
 use schema_core::plan::Plan;
 use schema_core::render::sql::settings;
@@ -95,7 +95,7 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
         completions += 1;
         let next = Plan::make(&changes.0, &new.catalog, workshop.major()).map_err(Error::Circle)?;
         if completions > COMPLETIONS || next.is_empty() {
-            return Err(Unproven::Differs { changes: changes.1 }.into());
+            return Err(differs(changes.1));
         }
         run(&copy, &next)?;
         plan.extend(next);
@@ -106,12 +106,26 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
         run(&copy, plan)?;
         let (_, changes) = remaining(workshop, &copy, &principals, old, new)?;
         if !changes.is_empty() {
-            return Err(Unproven::Differs { changes }.into());
+            return Err(differs(changes));
         }
     }
     let second_witness = ask_pg_dump(workshop, &copy, &principals, new)?;
     let rows = rehearse(workshop, old, new, plan)?;
     Ok(Proof { second_witness, completions, rows })
+}
+
+/// Why the outcome is not the new state: a defect of ours, or a secret that nobody told us.
+fn differs(changes: Vec<Change>) -> Error {
+    let is_secret = |change: &&Change| match change {
+        Change::Altered(_, attributes) => {
+            let new = attributes.iter().filter_map(|attribute| attribute.new.as_ref());
+            new.flat_map(Value::texts).any(|text| text.ends_with("(hidden)"))
+        }
+        Change::Created(_) | Change::Dropped(_) => false,
+    };
+    let objects: Vec<String> =
+        changes.iter().filter(is_secret).map(|change| change.subject().to_string()).collect();
+    if objects.is_empty() { Unproven::Differs { changes }.into() } else { Error::NeedsSecret { objects } }
 }
 
 /// What the copy is like now, and how that differs from the new side.
