@@ -77,17 +77,25 @@ impl Configuration {
     /// # Errors
     /// When there is none, or it is not as it should be: an unknown key is an error.
     pub fn find(start: &Path) -> Result<(PathBuf, Configuration), Error> {
+        Configuration::look_for(start)?.ok_or_else(|| Error::Configuration {
+            file: format!("any Cargo.toml at or above {}", start.display()),
+            message: "there is no table [workspace.metadata.schema-sync]".to_owned(),
+        })
+    }
+
+    /// As [`Configuration::find`], where there may be none.
+    ///
+    /// # Errors
+    /// When there is one that is not as it should be.
+    pub fn look_for(start: &Path) -> Result<Option<(PathBuf, Configuration)>, Error> {
         for directory in start.ancestors() {
             let file = directory.join("Cargo.toml");
             let Ok(text) = std::fs::read_to_string(&file) else { continue };
             if let Some(configuration) = Configuration::parse(&text, &file)? {
-                return Ok((directory.to_path_buf(), configuration));
+                return Ok(Some((directory.to_path_buf(), configuration)));
             }
         }
-        Err(Error::Configuration {
-            file: format!("any Cargo.toml at or above {}", start.display()),
-            message: "there is no table [workspace.metadata.schema-sync]".to_owned(),
-        })
+        Ok(None)
     }
 
     fn parse(text: &str, file: &Path) -> Result<Option<Configuration>, Error> {

@@ -7,7 +7,7 @@ use crate::output;
 use schema_core::hazard::{self, Hazard};
 use schema_core::render;
 use schema_database::configuration::Configuration;
-use schema_database::diff::{self, Demand, Difference, Options};
+use schema_database::diff::{self, Demand, Difference, Options, Rows};
 use schema_database::source::Source;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,21 +19,22 @@ pub(crate) fn run(command: &DbDiff, common: &Common) -> Result<ExitCode, Failure
             "change to a directory that exists",
         )
     })?;
-    // Two databases can be compared anywhere: without a repository its defaults hold.
+    // Two databases can be compared anywhere: without a repository the defaults hold.
     let configuration =
-        Configuration::find(&start).map(|(_, configuration)| configuration).unwrap_or_default();
+        Configuration::look_for(&start)?.map(|(_, configuration)| configuration).unwrap_or_default();
     let (old, new) = (source(&command.old, &start)?, source(&command.new, &start)?);
     let options = Options {
         scratch: scratch_request(common, configuration.postgres_major)?,
-        ignore: configuration.ignore,
+        ignore: configuration.ignore.clone(),
         proof: if command.no_proof { Demand::AsPlanned } else { Demand::Proven },
     };
     let difference = diff::diff(&old, &new, &options)?;
     let hazards = hazard::hazards(&difference.plan, &difference.old);
     if !difference.plan.is_empty() {
         output::hazards(&hazards, &difference.plan);
-        refuse(command, &hazards)?;
+        refuse(command, &configuration, &hazards)?;
     }
+    tell_proof(&difference);
     print(&difference, &hazards, common.format)
 }
 
@@ -47,15 +48,40 @@ fn source(word: &str, start: &Path) -> Result<Source, Failure> {
 }
 
 /// `--strict` refuses what is not allowed, as `db-generate` does.
-fn refuse(command: &DbDiff, hazards: &[Hazard]) -> Result<(), Failure> {
-    let refused: Vec<&Hazard> =
-        hazards.iter().filter(|hazard| !command.allow.contains(&hazard.code)).collect();
+fn refuse(command: &DbDiff, configuration: &Configuration, hazards: &[Hazard]) -> Result<(), Failure> {
+    let is_allowed =
+        |hazard: &Hazard| command.allow.contains(&hazard.code) || configuration.allow.contains(&hazard.code);
+    let refused: Vec<&Hazard> = hazards.iter().filter(|hazard| !is_allowed(hazard)).collect();
     match refused.first() {
         Some(first) if command.strict => Err(Failure::refused(
             format!("the plan does what is not allowed: {}", first.code),
             format!("`--allow {}` allows it", first.code),
         )),
         _ => Ok(()),
+    }
+}
+
+/// What the proof could not see, and what it saw that is no hazard.
+fn tell_proof(difference: &Difference) {
+    for directive in &difference.served {
+        output::note(
+            "removable",
+            &format!("{}:{}: this `@renamed` has served", directive.file, directive.line),
+        );
+    }
+    let Some(proof) = &difference.proof else { return };
+    if !proof.second_witness {
+        output::warning(
+            "there is no pg_dump of the server's major version: the plan was proven by one witness only",
+        );
+    }
+    if let Rows::Refused { step, message } = &proof.rows {
+        output::note(
+            "rows",
+            &format!(
+                "step {step} refused the rows that were made up, so that they were kept is not proven: {message}"
+            ),
+        );
     }
 }
 
