@@ -89,9 +89,26 @@ impl Rules for Constraint {
         if comes_from_above(object) && still_has_parents(object, context) {
             return Vec::new();
         }
+        if object.text("type") == Some("not null") {
+            return without_name(object, context).into_iter().collect();
+        }
         let sql = format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(object.id), own_name(object));
         vec![Step::drop(object.id, sql).locking(LockMode::AccessExclusive)]
     }
+}
+
+/// A NOT NULL that is only told apart by its name (18) gets the one that PostgreSQL generates: the column stays as it is.
+/// Where the column may be NULL from now on, or goes, that says all.
+fn without_name(object: Object<'_>, context: &Context<'_>) -> Option<Step> {
+    let column = object.list("columns").first()?;
+    let (schema, table) = (&object.id.path[0], &object.id.path[1]);
+    let id = ObjectId::new(Kind::Column, [schema.clone(), table.clone(), column.clone()]);
+    let stays = context.new.get(&id).is_some_and(|column| column.flag("not_null"));
+    let generated = quote::name(&format!("{table}_{column}_not_null"));
+    let renames = stays && own_name(object) != generated;
+    let sql =
+        format!("ALTER TABLE {} RENAME CONSTRAINT {} TO {generated}", qualified(object.id), own_name(object));
+    renames.then(|| Step::alter(object.id, sql).locking(LockMode::AccessExclusive))
 }
 
 /// Whether it is there because the table's parent has it: it has no statement of its own then.
