@@ -88,7 +88,9 @@ fn tell_proof(difference: &Difference) {
 fn print(difference: &Difference, hazards: &[Hazard], format: Format) -> Result<ExitCode, Failure> {
     let text = match format {
         Format::Sql => render::sql::render(&difference.plan),
-        Format::Text => render::text::render(&difference.plan, &difference.changes),
+        Format::Text => {
+            render::text::render(&difference.plan, &difference.changes, &difference.old, &difference.new)
+        }
         Format::Json => render::json::render(&difference.plan, hazards),
         Format::Github => {
             return Err(Failure::usage(

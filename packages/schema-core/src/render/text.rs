@@ -5,12 +5,11 @@ use crate::compare::{Change, containers_of};
 use crate::plan::Plan;
 
 /// What differs, one line an object, and the SQL; empty for a plan that does nothing.
-pub fn render(plan: &Plan, changes: &[Change]) -> String {
+pub fn render(plan: &Plan, changes: &[Change], old: &Catalog, new: &Catalog) -> String {
     if plan.is_empty() {
         return String::new();
     }
-    let none = Catalog::default();
-    let containers = containers_of(changes, &none, &none);
+    let containers = containers_of(changes, old, new);
     let mut text = String::new();
     for (change, _) in changes.iter().zip(containers).filter(|(_, container)| container.is_none()) {
         let line = match change {
