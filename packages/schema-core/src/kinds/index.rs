@@ -18,10 +18,15 @@ impl Rules for Index {
 
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
-        if !comes_with_another(object) {
+        let is_attached = is_made_alone(object, context);
+        if !comes_with_another(object) || is_attached {
             let sql = definition(object, context);
             let step = Step::create(object.id, sql).with(Effect::ScansTable);
             steps.push(lock(step, object, LockMode::Share));
+        }
+        if let Some(parent) = object.text("_attached_to").filter(|_| is_attached) {
+            let sql = format!("ALTER INDEX {parent} ATTACH PARTITION {}", sql_name(object));
+            steps.push(Step::alter(object.id, sql));
         }
         steps.extend(marks(object));
         steps
@@ -34,6 +39,9 @@ impl Rules for Index {
     fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
         const ALTERABLE: &[&str] =
             &["options", "tablespace", "clustered", "replica_identity", "statistics_targets", "name"];
+        if change.only(&["invalid"]) && becomes_valid_by_parts(change.new.id, context) {
+            return Alteration::InPlace(Vec::new());
+        }
         if !change.only(ALTERABLE) {
             return if comes_with_another(change.new)
                 && comes_with_another(change.old)
@@ -104,6 +112,34 @@ pub(crate) fn comes_with_another(object: Object<'_>) -> bool {
     object.has("constraint") || object.has("partition_of")
 }
 
+/// Whether it is made and attached by statements of its own: the index of the partitioned table is made ON ONLY it, as it
+/// is not valid before every partition has its own (manual: "ALTER INDEX", ATTACH PARTITION).
+fn is_made_alone(object: Object<'_>, context: &Context<'_>) -> bool {
+    let Some((schema, name)) = object.text("partition_of").map(split_name) else { return false };
+    let root = ObjectId::new(Kind::Index, [schema, name]);
+    let is_invalid = context.new.get(&root).is_some_and(|root| root.flag("invalid"));
+    !object.has("constraint") && (is_invalid || becomes_valid_by_parts(&root, context))
+}
+
+/// The topmost index that an old index is attached to as long as its table stays the partition that it is.
+pub(crate) fn attached_to(id: &ObjectId, context: &Context<'_>) -> Option<ObjectId> {
+    let old = context.old.get(id)?;
+    let (schema, name) = split_name(old.text("table")?);
+    let table = ObjectId::new(Kind::Table, [schema, name]);
+    let parent = |side: &Side<'_>| side.get(&table)?.text("partition_of").map(str::to_owned);
+    let stays = parent(&context.old).is_some() && parent(&context.old) == parent(&context.new);
+    let (schema, name) = split_name(old.text("partition_of").filter(|_| stays)?);
+    Some(ObjectId::new(Kind::Index, [schema, name]))
+}
+
+/// Whether nothing is missing to the index of a partitioned table but those of some partitions, which come.
+fn becomes_valid_by_parts(id: &ObjectId, context: &Context<'_>) -> bool {
+    let (Some(old), Some(new)) = (context.old.get(id), context.new.get(id)) else { return false };
+    let mut valid = old.attributes.clone();
+    valid.set("invalid", None);
+    old.flag("invalid") && valid == *new.attributes && is_partitioned(new, context)
+}
+
 /// The schema and name that the index really has; a partition's is not its path.
 fn sql_name(object: Object<'_>) -> String {
     let schema = object.id.path.first().map_or("", |part| part);
@@ -149,7 +185,8 @@ pub(crate) fn split_names(qualified: &str) -> Vec<String> {
 
 fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     let unique = if object.flag("unique") { "UNIQUE " } else { "" };
-    let only = if object.flag("invalid") && is_partitioned(object, context) { "ONLY " } else { "" };
+    let is_alone = object.flag("invalid") || is_made_alone(object, context);
+    let only = if is_alone && is_partitioned(object, context) { "ONLY " } else { "" };
     let mut sql = format!(
         "CREATE {unique}INDEX {} ON {only}{}{}",
         own_name(object),

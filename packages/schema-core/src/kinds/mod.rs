@@ -15,7 +15,7 @@ mod cast;
 mod collation;
 pub(crate) mod column;
 mod composite;
-mod constraint;
+pub(crate) mod constraint;
 mod conversion;
 mod default_privilege;
 pub(crate) mod domain;

@@ -94,7 +94,11 @@ fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
                 for parent in parents {
                     let (schema, table) = super::index::split_name(parent);
                     let like = ObjectId::new(id.kind, [schema.as_str(), table.as_str(), name]);
-                    edges.extend(find(&like).map(|like| (id, like)));
+                    let Some((like, attributes)) = catalog.objects.get_key_value(&like) else { continue };
+                    // A valid constraint merges with one that is NOT VALID only when it was there first.
+                    let waits =
+                        (Object { id: like, attributes }).flag("not_valid") && !object.flag("not_valid");
+                    edges.push(if waits { (like, id) } else { (id, like) });
                 }
             }
             _ => {}

@@ -18,7 +18,7 @@ impl Rules for Statistics {
             sql.push_str(&format!(" ({})", object.list("kinds").join(", ")));
         }
         let columns = object.list("columns").iter().map(|column| quote::name(column));
-        let expressions = object.list("expressions").iter().map(|expression| format!("({expression})"));
+        let expressions = object.list("_expressions").iter().map(|expression| format!("({expression})"));
         let keys: Vec<String> = columns.chain(expressions).collect();
         sql.push_str(&format!("\n    ON {}\n    FROM {}", keys.join(", "), table(object)));
         let mut steps = vec![locking_table(Step::create(object.id, sql), object)];

@@ -18,6 +18,7 @@ SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AS class
      , CASE WHEN s.stxexprs IS NOT NULL THEN ARRAY(                                           -- since 14
          SELECT e FROM pg_catalog.unnest(pg_catalog.pg_get_statisticsobjdef_expressions(s.oid)) AS e  -- since 14
           ORDER BY e COLLATE "C") END AS expressions                                          -- since 14
+     , CASE WHEN s.stxexprs IS NOT NULL THEN pg_catalog.pg_get_statisticsobjdef_expressions(s.oid) END AS _expressions  -- since 14
      , NULLIF(s.stxstattarget, -1)::pg_catalog.int4 AS statistics_target
   FROM pg_catalog.pg_statistic_ext AS s
   JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace

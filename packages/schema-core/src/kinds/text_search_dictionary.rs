@@ -2,7 +2,6 @@
 
 use super::common::{Alteration, Altered, Context, Object, Rules};
 use crate::step::Step;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) struct TextSearchDictionary;
@@ -14,7 +13,7 @@ impl Rules for TextSearchDictionary {
 
     fn create(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
         let template = object.text("template").map(|template| format!("TEMPLATE = {template}"));
-        let options = object.list("options").iter().map(ToString::to_string);
+        let options = object.options().iter().map(ToString::to_string);
         let definition = template.into_iter().chain(options).collect();
         vec![Step::create(object.id, format!("CREATE {}{}", self.address(object), parenthesized(definition)))]
     }
@@ -24,11 +23,15 @@ impl Rules for TextSearchDictionary {
         if !change.only(&["options"]) {
             return Alteration::Recreate;
         }
-        let (olds, news) = (by_name(change.old.list("options")), by_name(change.new.list("options")));
-        let set = news.iter().filter(|(name, option)| olds.get(*name) != Some(option));
-        let removed = olds.keys().filter(|name| !news.contains_key(*name));
-        let options =
-            set.map(|(_, option)| option.to_string()).chain(removed.map(ToString::to_string)).collect();
+        let (olds, news) = (change.old.options(), change.new.options());
+        // What is set goes to the end, and pg_dump writes them in the order in which they stand.
+        let stays = |option: &&Arc<str>| news.contains(option);
+        let ordered: Vec<_> = olds.iter().filter(stays).collect();
+        let kept = ordered.iter().zip(news).take_while(|(old, new)| **old == *new).count();
+        let kept = if kept == ordered.len() { kept } else { 0 };
+        let is_set = |option: &Arc<str>| news.iter().any(|new| name(new) == name(option));
+        let removed = olds.iter().filter(|option| !is_set(option)).map(|option| name(option).to_owned());
+        let options = news[kept..].iter().map(ToString::to_string).chain(removed).collect();
         let sql = format!("ALTER {}{}", self.address(change.new), parenthesized(options));
         Alteration::InPlace(vec![Step::alter(change.new.id, sql)])
     }
@@ -38,12 +41,7 @@ fn parenthesized(options: Vec<String>) -> String {
     format!(" (\n    {}\n)", options.join(",\n    "))
 }
 
-/// Options as PostgreSQL writes them (`name = value`), by their names as SQL.
-fn by_name(options: &[Arc<str>]) -> BTreeMap<&str, &str> {
-    options.iter().map(|option| (name(option), &**option)).collect()
-}
-
-/// A quoted name may itself hold an equals sign.
+/// The name in an option as PostgreSQL writes it (`name = value`), as SQL. A quoted name may itself hold an equals sign.
 fn name(option: &str) -> &str {
     let mut quoted = false;
     let end = option.find(|c: char| {

@@ -12,6 +12,7 @@ SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AS class
      , CASE WHEN o.whole = d.dictinitoption THEN o.sorted
             WHEN d.dictinitoption <> '' THEN ARRAY[d.dictinitoption]
        END AS options
+     , CASE WHEN o.whole = d.dictinitoption AND pg_catalog.cardinality(o.written) > 1 THEN o.written END AS _options
      , d.dictowner::pg_catalog.regrole AS owner
   FROM pg_catalog.pg_ts_dict d
   JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
@@ -20,6 +21,7 @@ SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AS class
  CROSS JOIN LATERAL (
        SELECT pg_catalog.string_agg(m.piece[1] || ' = ' || m.piece[2], ', ' ORDER BY m.position) AS whole
             , pg_catalog.array_agg(x.name || ' = ' || m.piece[2] ORDER BY x.name COLLATE "C") AS sorted
+            , pg_catalog.array_agg(x.name || ' = ' || m.piece[2] ORDER BY m.position) AS written
          FROM pg_catalog.regexp_matches(d.dictinitoption,
                 '("(?:[^"]|"")*"|[^ ",=]+) = (E?''(?:[^'']|'''')*''|[^ '',]+)', 'g') WITH ORDINALITY AS m (piece, position)
         CROSS JOIN LATERAL (

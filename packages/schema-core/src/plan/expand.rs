@@ -112,7 +112,8 @@ impl Expansion<'_, '_> {
     }
 
     /// The type that has to be made anew because of a part: an attribute would come back last and empty, and what values
-    /// inside of others must satisfy cannot be changed (manual: "ALTER DOMAIN", notes).
+    /// inside of others must satisfy cannot be changed (manual: "ALTER DOMAIN", notes). And the index of a partitioned table, which
+    /// lets no partition's go.
     fn whole_that_follows(&self, id: &ObjectId, fate: &Fate) -> Option<ObjectId> {
         let demands = || !self.context.new.get(id).is_some_and(|constraint| constraint.flag("not_valid"));
         let whole = |kind| ObjectId { kind, path: id.path[..2].into() };
@@ -123,6 +124,7 @@ impl Expansion<'_, '_> {
             {
                 whole(Kind::Domain)
             }
+            (Kind::Index, Fate::Dropped) => index::attached_to(id, self.context)?,
             _ => return None,
         };
         let stays = self.context.old.get(&whole).is_some() && self.context.new.get(&whole).is_some();

@@ -265,25 +265,25 @@ impl Side {
             State::Unknown => return Err(Error::SnapshotIsNoState),
             State::Live(target) => copy_live(target, workshop)?,
         };
-        self.add_what_belongs_to_the_server(&copy, workshop)?;
+        self.add_what_copies_lack(&copy, workshop)?;
         Ok(copy)
     }
 
     /// A copy of a database has neither its subscriptions nor its settings: they stand in shared catalogs
-    /// (manual: "CREATE DATABASE", notes).
-    fn add_what_belongs_to_the_server(
-        &self,
-        copy: &ScratchDatabase,
-        workshop: &Workshop,
-    ) -> Result<(), Error> {
-        let shared = |id: &ObjectId| matches!(id.kind, Kind::Subscription | Kind::Setting);
-        if !self.catalog.objects.keys().any(shared) {
+    /// (manual: "CREATE DATABASE", notes). What pg_dump wrote lacks the members of PostgreSQL's own operator families.
+    fn add_what_copies_lack(&self, copy: &ScratchDatabase, workshop: &Workshop) -> Result<(), Error> {
+        let lacking = |id: &ObjectId| match id.kind {
+            Kind::Subscription | Kind::Setting => true,
+            Kind::OperatorFamily => id.is_in_schema("pg_catalog"),
+            _ => false,
+        };
+        if !self.catalog.objects.keys().any(lacking) {
             return Ok(());
         }
         let mut there = read_scratch(copy, &self.principals_on(workshop)?)?;
-        there.objects.retain(|id, _| shared(id));
+        there.objects.retain(|id, _| lacking(id));
         let mut wanted = self.catalog.clone();
-        wanted.objects.retain(|id, _| shared(id));
+        wanted.objects.retain(|id, _| lacking(id));
         let plan = Plan::make(&there, &wanted, workshop.major()).map_err(Error::Circle)?;
         prove::run(copy, &plan)
     }

@@ -1,5 +1,6 @@
 //! A column as it stands in CREATE TABLE and after ADD COLUMN.
 
+use super::parent_column;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, foreign_options};
@@ -25,7 +26,9 @@ pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
 pub(in crate::kinds) fn value_clauses(object: Object<'_>, context: &Context<'_>) -> String {
     let mut sql = String::new();
     // Before 16 a column that is inherited, too, has its parent's expression without saying so.
-    let said = !object.has("inherited") || context.major >= 16;
+    let is_given = object.has("inherited")
+        && parent_column(object.id, context).is_some_and(|parent| parent.has("generated"));
+    let said = !is_given || context.major >= 16;
     if let Some(generated) = object.text("generated").filter(|_| said) {
         let expression = object.text("expression").unwrap_or_default();
         let expression = if expression.starts_with('(') && index::closes_at_end(expression) {

@@ -3,8 +3,8 @@
 use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
-use crate::kinds::base_type;
 use crate::kinds::common::{Context, Object};
+use crate::kinds::{base_type, constraint};
 use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
 use crate::plan::slots::slots;
 use std::collections::BTreeMap;
@@ -118,7 +118,8 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             Kind::Index => needed.kind == Kind::Table && fates.alter(needed).is_some(),
             _ => false,
         };
-        if narrows_sequence(dependent, fates, context) && needed.kind == Kind::Column {
+        let narrows = needed.kind == Kind::Column && narrows_sequence(dependent, fates, context);
+        if narrows || is_taken_over(dependent, needed, context) {
             graph.edge(acquires, ready);
         } else if !is_part {
             graph.edge(ready, acquires);
@@ -157,6 +158,16 @@ fn narrows_sequence(sequence: &ObjectId, fates: &Fates, context: &Context<'_>) -
         (Some(old), Some(new)) => new.has("identity_of") && size(new) < size(old),
         _ => false,
     }
+}
+
+/// Whether the index of a partition stands behind a constraint of its own, so that the index of the partitioned table, when
+/// it is made, takes it over, and then needs it.
+fn is_taken_over(index: &ObjectId, needed: &ObjectId, context: &Context<'_>) -> bool {
+    let is_own = |id: &&ObjectId| {
+        let constraint = context.new.get(id).filter(|object| object.id.kind == Kind::Constraint);
+        constraint.is_some_and(|constraint| !constraint::comes_from_above(constraint))
+    };
+    index.kind == Kind::Index && needed.kind == Kind::Index && context.new.needs(index).any(|id| is_own(&id))
 }
 
 /// Whether a new object needs this only for what its first statement leaves out.

@@ -2,11 +2,15 @@ SET search_path = '';
 
 BEGIN;
 
-DROP INDEX app.invalid_idx;
-
 DROP INDEX app.own_idx;
 
-CREATE INDEX invalid_idx ON app.moves (at);
+CREATE INDEX moves_1_at_idx ON ONLY app.moves_1 (at);
+
+ALTER INDEX app.invalid_idx ATTACH PARTITION app.moves_1_at_idx;
+
+CREATE INDEX moves_1_0_at_idx ON app.moves_1_0 (at);
+
+ALTER INDEX app.moves_1_at_idx ATTACH PARTITION app.moves_1_0_at_idx;
 
 CREATE INDEX moves_id_idx ON app.moves (id);
 

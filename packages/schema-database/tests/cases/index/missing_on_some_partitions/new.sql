@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app.moves (a integer) PARTITION BY RANGE (a);
+CREATE TABLE app.moves_1 PARTITION OF app.moves FOR VALUES FROM (0) TO (100);
+CREATE TABLE app.moves_2 PARTITION OF app.moves FOR VALUES FROM (100) TO (1000) PARTITION BY RANGE (a);
+CREATE TABLE app.moves_21 PARTITION OF app.moves_2 FOR VALUES FROM (100) TO (200);
+CREATE TABLE app.moves_22 PARTITION OF app.moves_2 FOR VALUES FROM (200) TO (300);
+CREATE INDEX half_idx ON ONLY app.moves (a);
+CREATE INDEX half_1_idx ON app.moves_1 (a);
+ALTER INDEX app.half_idx ATTACH PARTITION app.half_1_idx;
+CREATE INDEX half_2_idx ON ONLY app.moves_2 (a);
+CREATE INDEX half_22_idx ON app.moves_22 (a);
+ALTER INDEX app.half_2_idx ATTACH PARTITION app.half_22_idx;
+ALTER INDEX app.half_idx ATTACH PARTITION app.half_2_idx;

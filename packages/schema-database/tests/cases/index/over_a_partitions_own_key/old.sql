@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE app.keyed (a integer) PARTITION BY LIST (a);
+CREATE TABLE app.keyed_1 PARTITION OF app.keyed FOR VALUES IN (1);
