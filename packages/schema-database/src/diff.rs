@@ -48,8 +48,8 @@ pub struct Difference {
     pub plan: Plan,
     /// The catalog that it leads from.
     pub old: Catalog,
-    /// The same once everything that was renamed has its new name.
-    pub renamed: Catalog,
+    /// The same once everything that was renamed has its new name; `None` when nothing was.
+    after_renames: Option<Catalog>,
     /// The catalog that it leads to.
     pub new: Catalog,
     /// What differs.
@@ -78,18 +78,18 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Difference,
     let mut plan = renaming.plan.unwrap_or_else(|| Plan::of_steps(&old.catalog, &old.catalog, Vec::new()));
     plan.extend(rest);
     let served = renaming.served;
-    let renamed = renaming.catalog.unwrap_or_else(|| old.catalog.clone());
-    if changes.is_empty() || options.proof == Demand::AsPlanned {
-        return Ok(Difference {
-            plan,
-            old: old.catalog,
-            renamed,
-            new: new.catalog,
-            changes,
-            served,
-            proof: None,
-        });
+    let after_renames = renaming.catalog;
+    let proof = if changes.is_empty() || options.proof == Demand::AsPlanned {
+        None
+    } else {
+        Some(prove::prove(&workshop, &old, &new, &mut plan)?)
+    };
+    Ok(Difference { plan, old: old.catalog, after_renames, new: new.catalog, changes, served, proof })
+}
+
+impl Difference {
+    /// The old catalog once everything that was renamed has its new name.
+    pub fn renamed(&self) -> &Catalog {
+        self.after_renames.as_ref().unwrap_or(&self.old)
     }
-    let proof = prove::prove(&workshop, &old, &new, &mut plan)?;
-    Ok(Difference { plan, old: old.catalog, renamed, new: new.catalog, changes, served, proof: Some(proof) })
 }

@@ -129,8 +129,8 @@ pub fn start(
         return Err(astray(before.configuration.migrations.display().to_string(), expectation));
     }
     let hazards = hazard::hazards(&difference.plan, &difference.old);
-    let remaining = compare(&difference.renamed, &difference.new);
-    let lookalikes = lookalike::find(&remaining, &difference.renamed, &difference.new);
+    let remaining = compare(difference.renamed(), &difference.new);
+    let lookalikes = lookalike::find(&remaining, difference.renamed(), &difference.new);
     Ok(Start::Draft(Box::new(Draft {
         difference,
         hazards,
@@ -246,7 +246,8 @@ impl Draft {
     }
 
     fn changes(&self) -> String {
-        let Difference { old, renamed, new, changes, .. } = &self.difference;
+        let Difference { old, new, changes, .. } = &self.difference;
+        let renamed = self.difference.renamed();
         count_changes(changes, &compare(renamed, new), old, renamed, new)
     }
 

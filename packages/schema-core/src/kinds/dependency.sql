@@ -1,4 +1,4 @@
--- What needs what, of the user's objects: objects of initdb have OIDs below 16384
+-- What needs what, of the user's objects (but that a column is a part of its relation goes without saying): objects of initdb have OIDs below 16384
 -- (https://www.postgresql.org/docs/current/catalog-pg-depend.html). Up to 13 pins were rows here, of built-in objects only.
 -- What PostgreSQL keeps beside an object, and no kind reads, stands for that object: the default of a column, the rule that is the body
 -- of a view, the type of a table's rows, an array type, a multirange type, the constructors of a range, a member of an operator family.
@@ -58,11 +58,8 @@ WITH stand_in AS MATERIALIZED (
       FROM pg_catalog.pg_depend AS d
      WHERE (d.objid >= 16384 OR d.refobjid >= 16384)
        AND d.deptype <> 'p'
-     UNION ALL
-    -- a column is a part of its relation, of which pg_depend says nothing
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, 0
-      FROM pg_catalog.pg_attribute AS a
-     WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
+       -- the triggers of a foreign key are no objects
+       AND NOT (d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.deptype = 'i')
 )
 SELECT COALESCE(s.for_class, d.classid) AS class
      , COALESCE(s.for_object, d.objid) AS object
@@ -73,4 +70,6 @@ SELECT COALESCE(s.for_class, d.classid) AS class
   FROM dependency AS d
   LEFT JOIN stand_in AS s ON s.class = d.classid AND s.object = d.objid AND d.objsubid = 0
   LEFT JOIN stand_in AS n ON n.class = d.refclassid AND n.object = d.refobjid AND d.refobjsubid = 0
+ WHERE (COALESCE(s.for_class, d.classid), COALESCE(s.for_object, d.objid), COALESCE(s.for_part, d.objsubid))
+    <> (COALESCE(n.for_class, d.refclassid), COALESCE(n.for_object, d.refobjid), COALESCE(n.for_part, d.refobjsubid))
 ;

@@ -11,27 +11,37 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Side<'a> {
     pub(crate) catalog: &'a Catalog,
-    needs: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
-    needed_by: BTreeMap<&'a ObjectId, BTreeSet<&'a ObjectId>>,
+    /// The dependent and what it needs, sorted.
+    needs: Vec<Edge<'a>>,
+    /// What is needed and the dependent, sorted.
+    needed_by: Vec<Edge<'a>>,
 }
+
+type Edge<'a> = (&'a ObjectId, &'a ObjectId);
 
 impl<'a> Side<'a> {
     pub(crate) fn of(catalog: &'a Catalog) -> Side<'a> {
-        let (mut needs, mut needed_by) =
-            (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
         let stored = catalog.dependencies.iter().map(|edge| (&edge.dependent, &edge.needed));
-        for (dependent, needed) in stored.chain(implied_dependencies(catalog)) {
-            needs.entry(dependent).or_default().insert(needed);
-            needed_by.entry(needed).or_default().insert(dependent);
-        }
+        let mut needs: Vec<Edge<'a>> = stored.chain(implied_dependencies(catalog)).collect();
+        needs.sort();
+        needs.dedup();
+        let mut needed_by: Vec<Edge<'a>> =
+            needs.iter().map(|&(dependent, needed)| (needed, dependent)).collect();
+        needed_by.sort_unstable();
         Side { catalog, needs, needed_by }
     }
 
-    /// Every dependency: the dependent, and what it needs.
-    pub(crate) fn dependencies(&self) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> + '_ {
-        self.needs
-            .iter()
-            .flat_map(|(&dependent, needed)| needed.iter().map(move |&needed| (dependent, needed)))
+    /// Every dependency that concerns one of these: the dependent, and what it needs.
+    pub(crate) fn dependencies_among<'s>(
+        &'s self,
+        ids: impl Iterator<Item = &'s ObjectId>,
+    ) -> BTreeSet<Edge<'a>> {
+        let mut found = BTreeSet::new();
+        for id in ids {
+            found.extend(with(&self.needs, id));
+            found.extend(with(&self.needed_by, id).map(|(needed, dependent)| (dependent, needed)));
+        }
+        found
     }
 
     /// The object with this identity.
@@ -40,13 +50,13 @@ impl<'a> Side<'a> {
     }
 
     /// What the object needs.
-    pub(crate) fn needs(&self, id: &ObjectId) -> impl Iterator<Item = &'a ObjectId> + '_ {
-        self.needs.get(id).into_iter().flatten().copied()
+    pub(crate) fn needs(&self, id: &ObjectId) -> impl Iterator<Item = &'a ObjectId> {
+        with(&self.needs, id).map(|edge| edge.1)
     }
 
     /// What needs the object.
-    pub(crate) fn needed_by(&self, id: &ObjectId) -> impl Iterator<Item = &'a ObjectId> + '_ {
-        self.needed_by.get(id).into_iter().flatten().copied()
+    pub(crate) fn needed_by(&self, id: &ObjectId) -> impl Iterator<Item = &'a ObjectId> {
+        with(&self.needed_by, id).map(|edge| edge.1)
     }
 
     /// The objects of a kind whose paths begin with this path, and are one part longer: the columns of a table.
@@ -64,16 +74,27 @@ impl<'a> Side<'a> {
     }
 }
 
-/// What `pg_depend` does not record: a grant needs its subject and its grantor's grant, what a
+/// The edges that begin with this object.
+fn with<'a>(edges: &[Edge<'a>], id: &ObjectId) -> impl Iterator<Item = Edge<'a>> {
+    let first = edges.partition_point(|edge| edge.0 < id);
+    let length = edges[first..].partition_point(|edge| edge.0 == id);
+    edges[first..first + length].iter().copied()
+}
+
+/// What `pg_depend` does not record: a column is a part of its relation, a grant needs its subject and its grantor's grant, what a
 /// table inherits needs its like in the parent, and a foreign key the partitions of the table that it references.
 fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
     let find = |id: &ObjectId| catalog.objects.get_key_value(id).map(|(id, _)| id);
     let mut edges = Vec::new();
     let partitions = partitions(catalog);
+    let relations = relations(catalog);
     for (id, attributes) in &catalog.objects {
         let object = Object { id, attributes };
         if let Some(referenced) = object.text("referenced_table").filter(|_| id.kind == Kind::Constraint) {
             edges.extend(below(referenced, &partitions).into_iter().map(|partition| (id, partition)));
+        }
+        if let (Kind::Column | Kind::Attribute, [schema, relation, _]) = (id.kind, &*id.path) {
+            edges.extend(relations.get(&(&**schema, &**relation)).map(|relation| (id, *relation)));
         }
         match (id.kind, &*id.path) {
             (Kind::Grant, [subject, path @ .., _]) => {
@@ -82,11 +103,8 @@ fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
                 edges.extend(super::grant::bases(object).iter().filter_map(find).map(|base| (id, base)));
             }
             (Kind::Column | Kind::Constraint, [schema, table, name]) if object.has("inherited") => {
-                let relation = [Kind::Table, Kind::ForeignTable].into_iter().find_map(|kind| {
-                    let id = ObjectId::new(kind, [schema.clone(), table.clone()]);
-                    catalog.objects.get_key_value(&id).map(|(id, attributes)| Object { id, attributes })
-                });
-                let Some(relation) = relation else { continue };
+                let Some(&id_of_relation) = relations.get(&(&**schema, &**table)) else { continue };
+                let relation = Object { id: id_of_relation, attributes: &catalog.objects[id_of_relation] };
                 let parents = relation
                     .text("partition_of")
                     .into_iter()
@@ -105,6 +123,13 @@ fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
         }
     }
     edges
+}
+
+/// What has columns, by schema and name.
+fn relations(catalog: &Catalog) -> BTreeMap<(&str, &str), &ObjectId> {
+    let kinds = [Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Composite];
+    let relations = catalog.objects.keys().filter(|id| kinds.contains(&id.kind));
+    relations.map(|id| ((&*id.path[0], &*id.path[1]), id)).collect()
 }
 
 /// The partitions of each partitioned table, by its name.

@@ -22,7 +22,7 @@ pub(super) fn make(
     let (before, after) = (migrations(&draft.before), migrations(&up.repository));
     let difference = diff::diff(&after, &before, &diff_options(&draft.before, options, Demand::Proven))?;
     let hazards = hazard::hazards(&difference.plan, &difference.old);
-    let remaining = compare(&difference.renamed, &difference.new);
+    let remaining = compare(difference.renamed(), &difference.new);
     let header = Header {
         lines: vec![("undoes", draft.name.to_string()), loss(draft, &hazards)],
         from: up.facts.states.last().copied().unwrap_or(difference.plan.old),
@@ -32,7 +32,7 @@ pub(super) fn make(
             &difference.changes,
             &remaining,
             &difference.old,
-            &difference.renamed,
+            difference.renamed(),
             &difference.new,
         ),
         hazards: &hazards,

@@ -57,7 +57,8 @@ fn is_part_of_renamed(graph: &Graph, fates: &Fates, id: &ObjectId) -> bool {
 
 /// Who needs something lets go of it before it goes, and makes way before it changes.
 fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
-    for (dependent, needed) in context.old.dependencies() {
+    let concerned = fates.iter().map(|(id, _)| id);
+    for (dependent, needed) in context.old.dependencies_among(concerned) {
         let gone = fates.goes(needed).then(|| graph.node(Stage::Drop, needed)).flatten();
         let goes = fates.goes(dependent).then(|| graph.node(Stage::Drop, dependent)).flatten();
         let releases = graph.node(Stage::Release, dependent).filter(|_| fates.alter(dependent).is_some());
@@ -89,7 +90,8 @@ fn is_part(dependent: &ObjectId, needed: &ObjectId) -> bool {
 
 /// What an object needs is there before it comes, or gets the attribute that needs it.
 fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
-    for (dependent, needed) in context.new.dependencies() {
+    let concerned = fates.iter().map(|(id, _)| id);
+    for (dependent, needed) in context.new.dependencies_among(concerned) {
         let its_own = || base_type::own_functions(needed, &context.new).contains(dependent);
         let ready = match fates.get(needed) {
             Some(Fate::Created | Fate::Recreated)
