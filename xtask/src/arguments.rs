@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_core::hazard::Code;
+use schema_core::plan::Form;
 use std::path::PathBuf;
 
 /// Keeps every PostgreSQL database equal to one canonical schema.sql.
@@ -165,6 +166,8 @@ pub(crate) struct DbDiff {
     pub(crate) old: String,
     /// What there ought to be
     pub(crate) new: String,
+    #[command(flatten)]
+    pub(crate) form: PlanForm,
     /// Do not run the plan on scratch before printing it
     #[arg(long)]
     pub(crate) no_proof: bool,
@@ -184,6 +187,8 @@ pub(crate) struct DbGenerate {
     /// What the migration does, in a few words; they become its file's name
     #[arg(required_unless_present = "replace", conflicts_with = "replace")]
     pub(crate) title: Option<String>,
+    #[command(flatten)]
+    pub(crate) form: PlanForm,
     /// A hazard that is allowed, beside those that the configuration allows
     #[arg(long, value_name = "CODE", value_parser = hazard)]
     pub(crate) allow: Vec<Code>,
@@ -196,6 +201,24 @@ pub(crate) struct DbGenerate {
     /// Generate the last migration anew; what was written into it by hand stays
     #[arg(long, value_name = "VERSION")]
     pub(crate) replace: Option<String>,
+}
+
+/// How tables that exist are treated.
+#[derive(Debug, Args)]
+pub(crate) struct PlanForm {
+    /// What reads every row of a table that exists does so while others read and write (the default)
+    #[arg(long, conflicts_with = "offline")]
+    online: bool,
+    /// As few statements and transactions as there can be
+    #[arg(long)]
+    offline: bool,
+}
+
+impl PlanForm {
+    /// The form that was asked for.
+    pub(crate) fn chosen(&self) -> Form {
+        if self.offline && !self.online { Form::Plain } else { Form::Online }
+    }
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

@@ -2,6 +2,7 @@
 
 mod expand;
 mod graph;
+mod online;
 mod order;
 pub mod rename;
 mod slots;
@@ -35,6 +36,16 @@ pub struct Batch {
     pub steps: Vec<Step>,
 }
 
+/// How a plan treats tables that exist, and may be in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// What reads every row of a table does so while others read and write.
+    #[default]
+    Online,
+    /// As few statements and transactions as there can be.
+    Plain,
+}
+
 /// No order of statements was found: each of these waits for another.
 #[derive(Debug, thiserror::Error)]
 #[error("these objects need each other in a circle: {}", members.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
@@ -49,7 +60,7 @@ impl Plan {
     ///
     /// # Errors
     /// When objects need each other in a circle that no statement breaks.
-    pub fn make(old: &Catalog, new: &Catalog, major: u32) -> Result<Plan, Circle> {
+    pub fn make(old: &Catalog, new: &Catalog, major: u32, form: Form) -> Result<Plan, Circle> {
         let (fingerprint_old, fingerprint_new) = (Fingerprint::of(old), Fingerprint::of(new));
         let (old, new) = (spelling::as_written(old), spelling::as_written(new));
         let mut context = Context::of(&old, &new, major);
@@ -57,7 +68,11 @@ impl Plan {
         let graph = graph::build(&fates, &mut context);
         let order = order::sort(&graph, &context)?;
         let steps = order.into_iter().flat_map(|node| write::steps(&graph, node, &fates, &context));
-        Ok(Plan { old: fingerprint_old, new: fingerprint_new, batches: batches(steps) })
+        let steps = match form {
+            Form::Online => online::rewrite(steps.collect(), &context),
+            Form::Plain => steps.collect(),
+        };
+        Ok(Plan { old: fingerprint_old, new: fingerprint_new, batches: batches(steps.into_iter()) })
     }
 
     /// The plan that does only these steps.

@@ -93,6 +93,8 @@ pub enum Transaction {
     /// It runs in one with other steps.
     #[default]
     Any,
+    /// It runs in one of its own, so that the locks of others are gone while it works.
+    Separate,
     /// It cannot run in a transaction block, or its result cannot be used before a commit
     /// (manual: "ALTER TYPE", on ADD VALUE).
     Alone,
@@ -149,6 +151,12 @@ impl Step {
     /// The step with a lock on this relation.
     pub fn locking_relation(mut self, schema: &str, relation: &str, mode: LockMode) -> Step {
         self.locks.push(Lock { relation: (schema.to_owned(), relation.to_owned()), mode });
+        self
+    }
+
+    /// The step as one that runs in a transaction of its own.
+    pub fn separate(mut self) -> Step {
+        self.transaction = Transaction::Separate;
         self
     }
 

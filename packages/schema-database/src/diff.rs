@@ -16,7 +16,7 @@ use crate::server::Request as ScratchRequest;
 use crate::source::Source;
 use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, compare};
-use schema_core::plan::Plan;
+use schema_core::plan::{Form, Plan};
 use schema_core::report::Location;
 use schema_core::scope::Scope;
 use side::Workshop;
@@ -28,6 +28,8 @@ pub struct Options {
     pub scratch: ScratchRequest,
     /// What somebody else manages.
     pub ignore: Scope,
+    /// How tables that exist are treated.
+    pub form: Form,
     /// Whether the plan is run on a scratch database before anybody sees it.
     pub proof: Demand,
 }
@@ -74,7 +76,7 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Difference,
     let changes = compare(&old.catalog, &new.catalog);
     let renaming = rename::carry_out(&workshop, &old, &new)?;
     let from = renaming.catalog.as_ref().unwrap_or(&old.catalog);
-    let rest = Plan::make(from, &new.catalog, workshop.major()).map_err(Error::Circle)?;
+    let rest = Plan::make(from, &new.catalog, workshop.major(), options.form).map_err(Error::Circle)?;
     let mut plan = renaming.plan.unwrap_or_else(|| Plan::of_steps(&old.catalog, &old.catalog, Vec::new()));
     plan.extend(rest);
     let served = renaming.served;

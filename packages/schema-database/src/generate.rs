@@ -17,6 +17,7 @@ use schema_core::compare::compare;
 use schema_core::fingerprint::Fingerprint;
 use schema_core::hazard::{self, Hazard};
 use schema_core::lookalike::{self, Lookalike};
+use schema_core::plan::Form;
 use schema_core::render::migration::{Header, count_changes, render};
 use schema_core::report::{Finding, Severity};
 use schema_script::Purpose;
@@ -73,6 +74,7 @@ pub struct Draft {
     replaced: Option<repository::Source>,
     parts: Vec<HandWritten>,
     facts: Facts,
+    form: Form,
 }
 
 /// What was written.
@@ -100,6 +102,7 @@ struct Proven {
 pub fn start(
     mut before: Repository,
     wanted: &Wanted,
+    form: Form,
     options: &Options,
     store: &Store,
 ) -> Result<Start, Error> {
@@ -124,7 +127,7 @@ pub fn start(
     if facts.migrations_agree && parts.is_empty() {
         return Ok(if replaced.is_some() { Start::Superfluous } else { Start::NothingToDo });
     }
-    let difference = plan(&before, options)?;
+    let difference = plan(&before, form, options)?;
     if difference.plan.is_empty() && !facts.migrations_agree {
         return Err(astray(before.configuration.migrations.display().to_string(), expectation));
     }
@@ -141,6 +144,7 @@ pub fn start(
         replaced,
         parts,
         facts,
+        form,
     })))
 }
 
@@ -175,12 +179,12 @@ fn next_version(before: &Repository) -> Result<Version, Error> {
     .ok_or_else(|| Error::NoVersion { last: last.map(|last| last.to_string()).unwrap_or_default() })
 }
 
-fn plan(before: &Repository, options: &Options) -> Result<Difference, Error> {
+fn plan(before: &Repository, form: Form, options: &Options) -> Result<Difference, Error> {
     let schema = (before.schema.file.clone(), before.schema.text.clone());
     diff::diff(
         &migrations(before),
         &Source::Scripts(vec![schema]),
-        &diff_options(before, options, Demand::Proven),
+        &diff_options(before, form, options, Demand::Proven),
     )
 }
 
@@ -190,12 +194,12 @@ fn migrations(repository: &Repository) -> Source {
     Source::Scripts(repository.migrations.iter().map(script).collect())
 }
 
-fn diff_options(repository: &Repository, options: &Options, proof: Demand) -> diff::Options {
+fn diff_options(repository: &Repository, form: Form, options: &Options, proof: Demand) -> diff::Options {
     let mut scratch = options.scratch.clone();
     let configured = repository.configuration.postgres_binaries.as_ref();
     scratch.binaries =
         scratch.binaries.or_else(|| configured.map(|directory| repository.root.join(directory)));
-    diff::Options { scratch, ignore: repository.configuration.ignore.clone(), proof }
+    diff::Options { scratch, ignore: repository.configuration.ignore.clone(), form, proof }
 }
 
 /// The error of migrations that do not lead to `schema.sql`.

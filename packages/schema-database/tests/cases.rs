@@ -13,7 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use schema_core::compare::Change;
 use schema_core::kind::Kind;
 use schema_core::kinds;
-use schema_core::plan::Plan;
+use schema_core::plan::{Form, Plan};
 use schema_core::render::sql;
 use schema_core::scope::Scope;
 use schema_core::step::Transaction;
@@ -101,7 +101,9 @@ fn main() -> ExitCode {
     }
     for pair in pairs {
         let bench = Arc::clone(&bench);
-        trials.push(Trial::test(pair.name(), move || bench.prove(&pair.old, &pair.new).map(|_| ())));
+        trials.push(Trial::test(pair.name(), move || {
+            bench.prove(&pair.old, &pair.new, Form::Online).map(|_| ())
+        }));
     }
     let is_whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored;
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -127,11 +129,25 @@ fn check(bench: &Bench, case: &Case) -> Result<(), Failed> {
             load_script(&bench.server, &live, &std::fs::read_to_string(file).unwrap());
         }
     }
-    let forth = bench.lead(&live, &old, &new)?;
+    let forth = bench.lead(&live, &old, &new, Form::Plain)?;
     if case.notes.reverse {
-        bench.lead(&live, &new, &old).map_err(|failed| prefixed("on the way back", &failed))?;
+        let back = bench
+            .lead(&live, &new, &old, Form::Plain)
+            .map_err(|failed| prefixed("on the way back", &failed))?;
+        if has_online_form(&forth) || has_online_form(&back) {
+            for (old, new) in [(&old, &new), (&new, &old)] {
+                bench.lead(&live, old, new, Form::Online).map_err(|failed| prefixed("online", &failed))?;
+            }
+        }
     }
-    if bench.server.major() == CONFIGURED_MAJOR { compare_with_expected(case, &forth) } else { Ok(()) }
+    if bench.server.major() == CONFIGURED_MAJOR { compare_with_expected(case, &forth.plan) } else { Ok(()) }
+}
+
+/// Whether it is done in another way while tables are in use.
+fn has_online_form(difference: &Difference) -> bool {
+    let Difference { new, .. } = difference;
+    let plan = |form| Plan::make(difference.renamed(), new, CONFIGURED_MAJOR, form).map(|plan| plan.batches);
+    plan(Form::Online).unwrap() != plan(Form::Plain).unwrap()
 }
 
 fn compare_with_expected(case: &Case, plan: &Plan) -> Result<(), Failed> {
@@ -167,14 +183,15 @@ impl Bench {
             Arc::new(|config: &postgres::Config| config.connect(postgres::NoTls).map_err(Into::into));
         let mut scratch = Request::from_environment(Some(major));
         scratch.server = Some(NamedServer { config, connect });
-        let options = Options { scratch, ignore: Scope::default(), proof: Demand::Proven };
+        let options = Options { scratch, ignore: Scope::default(), form: Form::Plain, proof: Demand::Proven };
         let server = Scratch::open(&options.scratch).unwrap();
         Bench { server, _cluster: cluster, options, changes: Mutex::default() }
     }
 
     /// A proven plan.
-    fn prove(&self, old: &Path, new: &Path) -> Result<Difference, Failed> {
-        let difference = diff(&Source::Script(old.into()), &Source::Script(new.into()), &self.options)
+    fn prove(&self, old: &Path, new: &Path, form: Form) -> Result<Difference, Failed> {
+        let options = Options { form, ..self.options.clone() };
+        let difference = diff(&Source::Script(old.into()), &Source::Script(new.into()), &options)
             .map_err(|error| with_causes(&error))?;
         match &difference.proof {
             // The embedded PostgreSQL, which may serve for other majors, has none.
@@ -188,12 +205,12 @@ impl Bench {
     }
 
     /// Takes a database from one schema to another, and sees what becomes of it.
-    fn lead(&self, live: &ScratchDatabase, old: &Path, new: &Path) -> Result<Plan, Failed> {
-        let difference = self.prove(old, new)?;
+    fn lead(&self, live: &ScratchDatabase, old: &Path, new: &Path, form: Form) -> Result<Difference, Failed> {
+        let difference = self.prove(old, new, form)?;
         if difference.changes.is_empty() {
             return Err("nothing changes".into());
         }
-        let plan = difference.plan;
+        let plan = difference.plan.clone();
         let before = Stored::read(live);
         run(live, &plan)?;
         let faults = before.faults(&Stored::read(live), &plan, live);
@@ -211,8 +228,8 @@ impl Bench {
             )
             .into());
         }
-        self.changes.lock().unwrap().extend(difference.changes);
-        Ok(plan)
+        self.changes.lock().unwrap().extend(difference.changes.iter().cloned());
+        Ok(difference)
     }
 
     /// What no case has shown: an object of each kind made and dropped, each of its attributes altered.
@@ -318,7 +335,7 @@ fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Failed> {
     sql::settings(plan).into_iter().try_for_each(&mut execute)?;
     for batch in &plan.batches {
         let bounds = match batch.transaction {
-            Transaction::Any => ["BEGIN", "COMMIT"].as_slice(),
+            Transaction::Any | Transaction::Separate => ["BEGIN", "COMMIT"].as_slice(),
             Transaction::Alone => &[],
         };
         bounds.iter().take(1).try_for_each(|sql| execute(sql))?;

@@ -26,6 +26,7 @@ pub(crate) fn run(command: &DbDiff, common: &Common) -> Result<ExitCode, Failure
     let options = Options {
         scratch: scratch_request(common, configuration.postgres_major)?,
         ignore: configuration.ignore.clone(),
+        form: command.form.chosen(),
         proof: if command.no_proof { Demand::AsPlanned } else { Demand::Proven },
     };
     let difference = diff::diff(&old, &new, &options)?;

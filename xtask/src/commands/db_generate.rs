@@ -36,7 +36,13 @@ pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Fai
         Some(title) => Wanted::New(title.clone()),
         None => Wanted::Again,
     };
-    let draft = match generate::start(repository, &wanted, &session.options, &session.store)? {
+    let draft = match generate::start(
+        repository,
+        &wanted,
+        command.form.chosen(),
+        &session.options,
+        &session.store,
+    )? {
         Start::NothingToDo => {
             output::note("nothing to do", "the migrations lead to schema.sql already");
             return Ok(ExitCode::SUCCESS);

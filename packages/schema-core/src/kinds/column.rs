@@ -280,7 +280,7 @@ fn parent_column<'a>(column: &ObjectId, context: &Context<'a>) -> Option<Object<
         relation.text("partition_of").into_iter().chain(relation.list("inherits").iter().map(|name| &**name));
     parents
         .filter_map(|parent| {
-            let (schema, table) = super::index::split_name(parent);
+            let (schema, table) = super::printed::split_name(parent);
             context.new.get(&ObjectId::new(Kind::Column, [schema.as_str(), table.as_str(), &column.path[2]]))
         })
         .next()
@@ -308,7 +308,7 @@ pub(crate) fn uses_type(column: Object<'_>, r#type: &ObjectId) -> bool {
     let used = column.text("type").unwrap_or_default();
     let used = used.trim_end_matches("[]");
     let used = used.split('(').next().unwrap_or(used);
-    super::index::split_names(used).iter().map(String::as_str).eq(r#type.path.iter().map(|part| &**part))
+    super::printed::split_names(used).iter().map(String::as_str).eq(r#type.path.iter().map(|part| &**part))
 }
 
 /// A default that is computed for each row makes ADD COLUMN write every row (manual: "ALTER TABLE", notes). Which
@@ -322,7 +322,7 @@ fn is_volatile(default: &str) -> bool {
 /// Whether the columns at both ends of a foreign key change their types, so that in between they do not fit.
 fn both_ends_change(constraint: Object<'_>, context: &Context<'_>) -> bool {
     let Some(referenced) = constraint.text("referenced_table") else { return false };
-    let (schema, table) = super::index::split_name(referenced);
+    let (schema, table) = super::printed::split_name(referenced);
     let retyped = |schema: &str, table: &str, column: &str| {
         let id = ObjectId::new(Kind::Column, [schema, table, column]);
         match (context.old.get(&id), context.new.get(&id)) {

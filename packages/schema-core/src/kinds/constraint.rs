@@ -1,7 +1,7 @@
 //! Constraints of tables and foreign tables. https://www.postgresql.org/docs/current/sql-altertable.html
 
 use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
-use super::index;
+use super::{index, printed};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
@@ -148,7 +148,7 @@ pub(super) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     match object.text("type").unwrap_or_default() {
         "check" => {
             let expression = object.text("expression").unwrap_or_default();
-            sql.push_str(&if expression.starts_with('(') && index::closes_at_end(expression) {
+            sql.push_str(&if expression.starts_with('(') && printed::closes_at_end(expression) {
                 format!("CHECK {expression}")
             } else {
                 format!("CHECK ({expression})")
@@ -247,7 +247,7 @@ fn facts(step: Step, object: Object<'_>) -> Step {
     let step = if checked { step.with(Effect::MayFailOnData).with(Effect::ScansTable) } else { step };
     match object.text("referenced_table") {
         Some(referenced) => {
-            let (schema, table) = index::split_name(referenced);
+            let (schema, table) = printed::split_name(referenced);
             step.locking(LockMode::ShareRowExclusive).locking_relation(
                 &schema,
                 &table,

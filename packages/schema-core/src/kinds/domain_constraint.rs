@@ -1,7 +1,7 @@
 //! Constraints of domains. https://www.postgresql.org/docs/current/sql-alterdomain.html
 
 use super::common::{Alteration, Altered, Context, Object, Rules, qualified};
-use super::{domain, index};
+use super::{domain, printed};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
@@ -84,7 +84,7 @@ pub(super) fn add(object: Object<'_>) -> Step {
 pub(super) fn definition(object: Object<'_>) -> String {
     let name = object.name();
     match object.text("expression") {
-        Some(expression) if expression.starts_with('(') && index::closes_at_end(expression) => {
+        Some(expression) if expression.starts_with('(') && printed::closes_at_end(expression) => {
             format!("CONSTRAINT {name} CHECK {expression}")
         }
         Some(expression) => format!("CONSTRAINT {name} CHECK ({expression})"),

@@ -3,7 +3,7 @@
 use super::common::{
     Alteration, Altered, Context, Object, Reaction, Rules, foreign_options, foreign_options_change,
 };
-use super::{column, index, table};
+use super::{column, printed, table};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
@@ -35,7 +35,7 @@ impl Rules for ForeignTable {
         let step = Step::create(object.id, sql);
         vec![match object.text("partition_of") {
             Some(parent) => {
-                let (schema, name) = index::split_name(parent);
+                let (schema, name) = printed::split_name(parent);
                 step.locking_relation(&schema, &name, LockMode::AccessExclusive)
             }
             None => step,

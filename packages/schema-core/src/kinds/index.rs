@@ -4,6 +4,7 @@
 use super::common::{
     Alteration, Altered, Context, Object, Reaction, Rules, Side, storage_options, storage_options_change,
 };
+use super::printed::{closes_at_end, split_name};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
@@ -132,6 +133,20 @@ pub(crate) fn attached_to(id: &ObjectId, context: &Context<'_>) -> Option<Object
     Some(ObjectId::new(Kind::Index, [schema, name]))
 }
 
+/// The new indexes of partitions that are attached to this one, each behind the one that it is attached to.
+pub(crate) fn attached_below<'a>(root: &ObjectId, context: &Context<'a>) -> Vec<Object<'a>> {
+    let mut below: Vec<Object<'a>> = Vec::new();
+    let mut parents = vec![root.clone()];
+    while let Some(parent) = parents.pop() {
+        let parts = context.new.needed_by(&parent).filter(|id| id.kind == Kind::Index);
+        for part in parts.filter_map(|id| context.new.get(id)).filter(|part| part.has("partition_of")) {
+            parents.push(part.id.clone());
+            below.push(part);
+        }
+    }
+    below
+}
+
 /// Whether nothing is missing to the index of a partitioned table but those of some partitions, which come.
 fn becomes_valid_by_parts(id: &ObjectId, context: &Context<'_>) -> bool {
     let (Some(old), Some(new)) = (context.old.get(id), context.new.get(id)) else { return false };
@@ -141,12 +156,12 @@ fn becomes_valid_by_parts(id: &ObjectId, context: &Context<'_>) -> bool {
 }
 
 /// The schema and name that the index really has; a partition's is not its path.
-fn sql_name(object: Object<'_>) -> String {
+pub(crate) fn sql_name(object: Object<'_>) -> String {
     let schema = object.id.path.first().map_or("", |part| part);
     format!("{}.{}", quote::name(schema), own_name(object))
 }
 
-fn own_name(object: Object<'_>) -> String {
+pub(crate) fn own_name(object: Object<'_>) -> String {
     match object.text("_name") {
         Some(name) => quote::name(name),
         None => object.name(),
@@ -158,41 +173,17 @@ fn lock(step: Step, object: Object<'_>, mode: LockMode) -> Step {
     step.locking_relation(&table.0, &table.1, mode)
 }
 
-/// The two names in `schema.table` as PostgreSQL quotes them.
-pub(crate) fn split_name(qualified: &str) -> (String, String) {
-    let mut parts = split_names(qualified).into_iter();
-    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
-}
-
-/// The names in a dotted name as PostgreSQL quotes them.
-pub(crate) fn split_names(qualified: &str) -> Vec<String> {
-    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
-    let mut characters = qualified.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' if quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                part.push('"');
-            }
-            '"' => quoted = !quoted,
-            '.' if !quoted => parts.push(std::mem::take(&mut part)),
-            c => part.push(c),
-        }
-    }
-    parts.push(part);
-    parts
-}
-
 fn definition(object: Object<'_>, context: &Context<'_>) -> String {
-    let unique = if object.flag("unique") { "UNIQUE " } else { "" };
     let is_alone = object.flag("invalid") || is_made_alone(object, context);
     let only = if is_alone && is_partitioned(object, context) { "ONLY " } else { "" };
-    let mut sql = format!(
-        "CREATE {unique}INDEX {} ON {only}{}{}",
-        own_name(object),
-        object.text("table").unwrap_or_default(),
-        keys_and_method(object, &[])
-    );
+    statement(object, "INDEX", &own_name(object), only)
+}
+
+/// `CREATE INDEX` with a name and, for the parent of partitions, `ONLY `. `words` are `INDEX` or `INDEX CONCURRENTLY`.
+pub(crate) fn statement(object: Object<'_>, words: &str, name: &str, only: &str) -> String {
+    let unique = if object.flag("unique") { "UNIQUE " } else { "" };
+    let table = object.text("table").unwrap_or_default();
+    let mut sql = format!("CREATE {unique}{words} {name} ON {only}{table}{}", keys_and_method(object, &[]));
     if object.flag("nulls_not_distinct") {
         sql.push_str("\n    NULLS NOT DISTINCT");
     }
@@ -203,7 +194,7 @@ fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     sql
 }
 
-fn is_partitioned(object: Object<'_>, context: &Context<'_>) -> bool {
+pub(crate) fn is_partitioned(object: Object<'_>, context: &Context<'_>) -> bool {
     let (schema, table) = object.text("table").map(split_name).unwrap_or_default();
     let id = ObjectId::new(Kind::Table, [schema, table]);
     context.new.get(&id).is_some_and(|table| table.has("partition_key"))
@@ -270,26 +261,6 @@ fn parenthesised(expression: &str) -> String {
     } else {
         format!("({expression})")
     }
-}
-
-/// Whether the parenthesis that opens the text is the one that closes it.
-pub(super) fn closes_at_end(text: &str) -> bool {
-    let (mut depth, mut quote) = (0_usize, None);
-    for (index, c) in text.char_indices() {
-        match (c, quote) {
-            ('\'' | '"', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            ('(', None) => depth += 1,
-            (')', None) => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return index + 1 == text.len();
-                }
-            }
-            _ => {}
-        }
-    }
-    false
 }
 
 fn is_call(expression: &str) -> bool {
@@ -360,11 +331,6 @@ fn replica_identity_change(new: Object<'_>, context: &Context<'_>) -> Option<Ste
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_split_at_dots_outside_quotes() {
-        assert_eq!(split_names(r#"public."a.""b".c"#), ["public", "a.\"b", "c"]);
-    }
 
     #[test]
     fn expressions_get_the_parentheses_they_need() {

@@ -34,6 +34,7 @@ mod operator;
 mod operator_class;
 mod operator_family;
 mod policy;
+pub(crate) mod printed;
 mod procedure;
 mod publication;
 mod publication_schema;

@@ -1,7 +1,7 @@
 //! Operators. https://www.postgresql.org/docs/current/sql-createoperator.html
 
 use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
-use super::index::split_name;
+use super::printed::split_name;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;

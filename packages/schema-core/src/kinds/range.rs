@@ -2,7 +2,7 @@
 
 use super::base_type;
 use super::common::{Context, Object, Rules};
-use super::index::{split_name, split_names};
+use super::printed::{split_name, split_names};
 use crate::quote;
 use crate::step::Step;
 

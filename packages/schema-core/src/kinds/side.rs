@@ -110,7 +110,7 @@ fn implied_dependencies(catalog: &Catalog) -> Vec<(&ObjectId, &ObjectId)> {
                     .into_iter()
                     .chain(relation.list("inherits").iter().map(|name| &**name));
                 for parent in parents {
-                    let (schema, table) = super::index::split_name(parent);
+                    let (schema, table) = super::printed::split_name(parent);
                     let like = ObjectId::new(id.kind, [schema.as_str(), table.as_str(), name]);
                     let Some((like, attributes)) = catalog.objects.get_key_value(&like) else { continue };
                     // A valid constraint merges with one that is NOT VALID only when it was there first.

@@ -1,7 +1,7 @@
 //! Extended statistics. https://www.postgresql.org/docs/current/sql-createstatistics.html
 
 use super::common::{Alteration, Altered, Context, Object, Rules};
-use super::index::split_name;
+use super::printed::split_name;
 use crate::quote;
 use crate::step::{LockMode, Step};
 

@@ -91,14 +91,17 @@ fn away(id: &ObjectId) -> String {
     cut(id.path.last().map_or("", |part| part))
 }
 
-/// The name that is out of the way, cut so that it stays a name (63 bytes).
 fn cut(name: &str) -> String {
-    const SUFFIX: &str = "__old";
-    let mut end = name.len().min(63 - SUFFIX.len());
+    suffixed(name, "__old")
+}
+
+/// The name with something at its end, cut so that it stays a name (63 bytes).
+pub(crate) fn suffixed(name: &str, suffix: &str) -> String {
+    let mut end = name.len().min(63 - suffix.len());
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{SUFFIX}", &name[..end])
+    format!("{}{suffix}", &name[..end])
 }
 
 fn away_name(id: &ObjectId) -> String {

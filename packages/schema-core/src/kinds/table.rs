@@ -37,7 +37,7 @@ impl Rules for Table {
         sql.push_str(&clauses(object));
         let mut step = Step::create(object.id, sql);
         if let Some(parent) = object.text("partition_of") {
-            let (schema, name) = super::index::split_name(parent);
+            let (schema, name) = super::printed::split_name(parent);
             step = step.locking_relation(&schema, &name, LockMode::AccessExclusive);
         }
         let mut steps = vec![step];
@@ -91,7 +91,7 @@ impl Rules for Table {
     fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(parent) = object.text("partition_of").filter(|parent| stays_referenced(parent, context)) {
-            let (schema, name) = super::index::split_name(parent);
+            let (schema, name) = super::printed::split_name(parent);
             let sql = format!("ALTER TABLE {parent} DETACH PARTITION {}", object.qualified_name());
             let step = Step::alter(object.id, sql).locking(LockMode::AccessExclusive);
             steps.push(step.locking_relation(&schema, &name, LockMode::AccessExclusive));
@@ -118,7 +118,7 @@ impl Rules for Table {
 
 /// Whether a partitioned table stays, and foreign keys reference it.
 fn stays_referenced(parent: &str, context: &Context<'_>) -> bool {
-    let (schema, name) = super::index::split_name(parent);
+    let (schema, name) = super::printed::split_name(parent);
     let id = ObjectId::new(Kind::Table, [schema, name]);
     let references = |(id, attributes)| {
         let object = Object { id, attributes };
@@ -221,7 +221,7 @@ pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
     let table = new.qualified_name();
     let mut steps = Vec::new();
     let through_parent = |parent: &str, action: String, mode: LockMode| {
-        let (schema, name) = super::index::split_name(parent);
+        let (schema, name) = super::printed::split_name(parent);
         let sql = format!("ALTER TABLE {parent} {action}");
         Step::alter(new.id, sql).locking(LockMode::AccessExclusive).locking_relation(&schema, &name, mode)
     };

@@ -3,7 +3,7 @@
 
 use super::common::{Alteration, Altered, Context, Object, Rules, Side, qualified};
 use super::event_trigger::enabling;
-use super::index::split_name;
+use super::printed::split_name;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::step::{LockMode, Step};

@@ -191,6 +191,9 @@ impl Writer<'_> {
             self.insert_behind_last(batch, first);
             return;
         }
+        if batch.transaction == Transaction::Separate {
+            self.in_transaction = false;
+        }
         self.begin();
         self.text.push('\n');
         for setting in settings {
@@ -202,6 +205,9 @@ impl Writer<'_> {
             self.text.push_str(&format!("RESET {};\n", name(setting)));
         }
         self.insert_behind_last(batch, first);
+        if batch.transaction == Transaction::Separate {
+            self.in_transaction = false;
+        }
     }
 
     fn steps(&mut self, batch: &Batch, first: usize) {

@@ -35,7 +35,7 @@ fn render_batch(batch: &Batch) -> String {
     let statements: String =
         batch.steps.iter().map(|step| format!("{};\n", step.sql)).collect::<Vec<_>>().join("\n");
     match batch.transaction {
-        Transaction::Any => format!("BEGIN;\n\n{statements}\nCOMMIT;\n"),
+        Transaction::Any | Transaction::Separate => format!("BEGIN;\n\n{statements}\nCOMMIT;\n"),
         Transaction::Alone => statements,
     }
 }

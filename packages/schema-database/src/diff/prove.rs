@@ -10,7 +10,7 @@ use crate::server::ScratchDatabase;
 use postgres::Client;
 use schema_core::catalog::{Catalog, Value};
 use schema_core::compare::{Change, compare};
-use schema_core::plan::Plan;
+use schema_core::plan::{Form, Plan};
 use schema_core::render::sql::settings;
 use schema_core::step::Transaction;
 use std::collections::BTreeSet;
@@ -93,7 +93,8 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
             break;
         }
         completions += 1;
-        let next = Plan::make(&changes.0, &new.catalog, workshop.major()).map_err(Error::Circle)?;
+        let next =
+            Plan::make(&changes.0, &new.catalog, workshop.major(), Form::Plain).map_err(Error::Circle)?;
         if completions > COMPLETIONS || next.is_empty() {
             return Err(differs(changes.1));
         }
@@ -175,7 +176,7 @@ pub(super) fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Error> 
     for batch in &plan.batches {
         match batch.transaction {
             Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?,
-            Transaction::Any => {
+            Transaction::Any | Transaction::Separate => {
                 execute(&mut client, "BEGIN")?;
                 batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?;
                 execute(&mut client, "COMMIT")?;

@@ -72,7 +72,7 @@ fn run_measured(client: &mut Client, plan: &mut Plan) -> Result<Option<(usize, S
     let mut seen = Seen::of(client)?;
     let mut number = 0;
     for batch in &mut plan.batches {
-        let shared = batch.transaction == Transaction::Any;
+        let shared = batch.transaction != Transaction::Alone;
         if shared {
             execute(client, "BEGIN")?;
         }

@@ -13,7 +13,7 @@ use postgres::{Client, Config};
 use schema_core::catalog::{Catalog, Value};
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
-use schema_core::plan::Plan;
+use schema_core::plan::{Form, Plan};
 use schema_core::scope::{self, Scope};
 use schema_script::text::SourceText;
 use std::collections::BTreeSet;
@@ -284,7 +284,7 @@ impl Side {
         there.objects.retain(|id, _| lacking(id));
         let mut wanted = self.catalog.clone();
         wanted.objects.retain(|id, _| lacking(id));
-        let plan = Plan::make(&there, &wanted, workshop.major()).map_err(Error::Circle)?;
+        let plan = Plan::make(&there, &wanted, workshop.major(), Form::Plain).map_err(Error::Circle)?;
         prove::run(copy, &plan)
     }
 

@@ -20,7 +20,8 @@ pub(super) fn make(
     store: &Store,
 ) -> Result<SourceText, Error> {
     let (before, after) = (migrations(&draft.before), migrations(&up.repository));
-    let difference = diff::diff(&after, &before, &diff_options(&draft.before, options, Demand::Proven))?;
+    let difference =
+        diff::diff(&after, &before, &diff_options(&draft.before, draft.form, options, Demand::Proven))?;
     let hazards = hazard::hazards(&difference.plan, &difference.old);
     let remaining = compare(difference.renamed(), &difference.new);
     let header = Header {
@@ -72,7 +73,7 @@ fn loss(draft: &Draft, hazards: &[Hazard]) -> (&'static str, String) {
 fn replay(file: &str, text: &SourceText, draft: &Draft, up: &Proven, options: &Options) -> Result<(), Error> {
     let Source::Scripts(mut scripts) = migrations(&up.repository) else { return Ok(()) };
     scripts.push((file.to_owned(), text.clone()));
-    let options = diff_options(&draft.before, options, Demand::AsPlanned);
+    let options = diff_options(&draft.before, draft.form, options, Demand::AsPlanned);
     let rest = diff::diff(&Source::Scripts(scripts), &migrations(&draft.before), &options)?;
     if rest.changes.is_empty() {
         return Ok(());

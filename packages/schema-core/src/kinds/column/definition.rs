@@ -4,7 +4,7 @@ use super::parent_column;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, foreign_options};
-use crate::kinds::{index, sequence};
+use crate::kinds::{printed, sequence};
 
 /// The column as it stands in CREATE TABLE and after ADD COLUMN.
 pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
@@ -31,7 +31,7 @@ pub(in crate::kinds) fn value_clauses(object: Object<'_>, context: &Context<'_>)
     let said = !is_given || context.major >= 16;
     if let Some(generated) = object.text("generated").filter(|_| said) {
         let expression = object.text("expression").unwrap_or_default();
-        let expression = if expression.starts_with('(') && index::closes_at_end(expression) {
+        let expression = if expression.starts_with('(') && printed::closes_at_end(expression) {
             expression.to_owned()
         } else {
             format!("({expression})")
@@ -70,7 +70,10 @@ pub(crate) fn identity_sequence<'a>(column: &ObjectId, context: &Context<'a>) ->
     let of = |id: &ObjectId| {
         context.new.get(id).filter(|object| {
             object.text("identity_of").is_some_and(|name| {
-                index::split_names(name).iter().map(String::as_str).eq(column.path.iter().map(|part| &**part))
+                printed::split_names(name)
+                    .iter()
+                    .map(String::as_str)
+                    .eq(column.path.iter().map(|part| &**part))
             })
         })
     };

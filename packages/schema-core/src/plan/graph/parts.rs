@@ -4,7 +4,7 @@ use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, Side};
-use crate::kinds::{base_type, column, index};
+use crate::kinds::{base_type, column, printed};
 use crate::plan::expand::{Fates, differing};
 use std::collections::BTreeSet;
 
@@ -105,7 +105,7 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
             constraint_of(object, &context.old).map(|constraint| (Stage::Drop, constraint))
         }
         Kind::Index | Kind::Statistics => {
-            let (schema, table) = index::split_name(object.text("table")?);
+            let (schema, table) = printed::split_name(object.text("table")?);
             let whole = RELATIONS.iter().map(|&kind| ObjectId::new(kind, [schema.as_str(), table.as_str()]));
             let mut whole = whole.filter(|whole| fates.goes(whole)).map(|whole| (Stage::Drop, whole));
             whole.next().filter(|whole| !renamed(whole))
@@ -123,7 +123,7 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
             })
         }
         Kind::Sequence => {
-            let names = index::split_names(object.text("owned_by")?);
+            let names = printed::split_names(object.text("owned_by")?);
             let column = ObjectId::new(Kind::Column, names.iter().map(String::as_str));
             let table = ObjectId { kind: Kind::Table, path: column.path[..2].into() };
             (fates.goes(&column) && !fates.renamed_away.contains(&table)).then_some((Stage::Drop, column))
@@ -156,7 +156,7 @@ fn constraint_of(index: Object<'_>, side: &Side<'_>) -> Option<ObjectId> {
 }
 
 fn identity_column(sequence: Object<'_>) -> ObjectId {
-    let names = index::split_names(sequence.text("identity_of").unwrap_or_default());
+    let names = printed::split_names(sequence.text("identity_of").unwrap_or_default());
     ObjectId::new(Kind::Column, names.iter().map(String::as_str))
 }
 
@@ -172,7 +172,7 @@ fn parent_column_altered(id: &ObjectId, fates: &Fates, context: &Context<'_>) ->
     let mut parents =
         relation.text("partition_of").into_iter().chain(relation.list("inherits").iter().map(|name| &**name));
     parents.find_map(|parent| {
-        let (schema, table) = index::split_name(parent);
+        let (schema, table) = printed::split_name(parent);
         let column = ObjectId::new(Kind::Column, [schema.as_str(), table.as_str(), &id.path[2]]);
         fates.alter(&column).is_some().then_some(column)
     })

@@ -1,0 +1,105 @@
+//! The form of a plan in which tables that exist stay usable: what reads every row does so while others read and write.
+//!
+//! A step that would read rows under a strong lock is taken apart. What can be made ready goes before the plan's own
+//! transaction, which only takes it over; what can be checked later, and what is left to remove, comes behind it. A step of
+//! which that cannot be done stays as it is, and its hazards tell.
+
+mod constraint;
+mod ground;
+mod index;
+mod not_null;
+mod partition;
+
+use crate::id::ObjectId;
+use crate::kind::Kind;
+use crate::kinds::common::Context;
+use crate::step::{Step, Transaction, Verb};
+use ground::Ground;
+use std::collections::BTreeSet;
+
+/// What becomes of a step, by when it is done.
+#[derive(Debug, Default)]
+struct Parts {
+    /// Before all else, in one short transaction.
+    prepare: Vec<Step>,
+    /// Then: reads rows under a weak lock, each in a transaction of its own.
+    prove: Vec<Step>,
+    /// Then: builds what the plan takes over, outside of transactions.
+    build: Vec<Step>,
+    /// In the step's own place.
+    main: Vec<Step>,
+    /// Behind the plan's transaction: builds, and what needs that.
+    follow: Vec<Step>,
+    /// Then: reads rows under a weak lock, each in a transaction of its own.
+    validate: Vec<Step>,
+    /// At last: removes what nobody needs any more.
+    clean: Vec<Step>,
+}
+
+/// The steps, with those that would stop others taken apart.
+pub(super) fn rewrite(steps: Vec<Step>, context: &Context<'_>) -> Vec<Step> {
+    let ground = Ground::of(&steps, context);
+    let mut whole = Parts::default();
+    let mut deferred: BTreeSet<ObjectId> = BTreeSet::new();
+    for (position, step) in steps.iter().enumerate() {
+        let needs_deferred = || context.new.needs(&step.subject).any(|needed| deferred.contains(needed));
+        if step.verb != Verb::Drop && (deferred.contains(&step.subject) || needs_deferred()) {
+            deferred.insert(step.subject.clone());
+            whole.follow.push(step.clone());
+            continue;
+        }
+        match taken_apart(step, &steps[..position], &ground) {
+            None => whole.main.push(step.clone()),
+            Some(parts) => {
+                if !parts.follow.is_empty() {
+                    deferred.insert(step.subject.clone());
+                }
+                whole.take(parts);
+            }
+        }
+    }
+    whole.in_order()
+}
+
+/// The parts of a step that would stop others; `None` for one that stays whole.
+fn taken_apart(step: &Step, before: &[Step], ground: &Ground<'_, '_>) -> Option<Parts> {
+    match (step.verb, step.subject.kind) {
+        (Verb::Create, Kind::Index) => index::create(step, ground),
+        (Verb::Drop, Kind::Index) => index::drop(step, ground),
+        (Verb::Create, Kind::Constraint) => constraint::create(step, ground),
+        (Verb::Alter, Kind::Column) => not_null::set(step, ground),
+        (Verb::Alter, Kind::Table) => partition::detach(step, before, ground),
+        _ => None,
+    }
+}
+
+impl Parts {
+    fn take(&mut self, other: Parts) {
+        self.prepare.extend(other.prepare);
+        self.prove.extend(other.prove);
+        self.build.extend(other.build);
+        self.main.extend(other.main);
+        self.follow.extend(other.follow);
+        self.validate.extend(other.validate);
+        self.clean.extend(other.clean);
+    }
+
+    fn in_order(mut self) -> Vec<Step> {
+        // The first step of a phase must not join the transaction before it.
+        let is_long = |step: &Step| step.transaction != Transaction::Any;
+        let works = self.prove.iter().chain(&self.build).any(is_long);
+        debug_assert!(works || self.prepare.is_empty());
+        let mut steps = self.prepare;
+        for phase in [
+            &mut self.prove,
+            &mut self.build,
+            &mut self.main,
+            &mut self.follow,
+            &mut self.validate,
+            &mut self.clean,
+        ] {
+            steps.append(phase);
+        }
+        steps
+    }
+}

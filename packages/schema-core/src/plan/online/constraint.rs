@@ -1,0 +1,93 @@
+//! Constraints are checked while the table is in use: added NOT VALID, then validated; a key takes over an index that
+//! was built before (manual: "ALTER TABLE", notes).
+
+use super::ground::Ground;
+use super::{Parts, index};
+use crate::kind::Kind;
+use crate::kinds::common::{Object, qualified};
+use crate::kinds::constraint::comes_from_above;
+use crate::quote;
+use crate::step::{Effect, LockMode, Step};
+
+/// A constraint of a table that exists.
+pub(super) fn create(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
+    let new = ground.context.new.get(&step.subject)?;
+    let table = ground.relation(&qualified(new.id)).filter(|table| table.id.kind == Kind::Table)?;
+    if comes_from_above(new)
+        || !step.sql.starts_with("ALTER TABLE ")
+        || !step.effects.contains(&Effect::MayFailOnData)
+    {
+        return None;
+    }
+    match new.text("type")? {
+        "check" if !is_merged(table, ground) => Some(validated_later(step, new)),
+        "foreign key" if !table.has("partition_key") || ground.context.major >= 18 => {
+            Some(validated_later(step, new))
+        }
+        "primary key" | "unique" => key(step, new, table, ground),
+        _ => None,
+    }
+}
+
+/// Whether the plan makes the table a parent or a heir: constraints of both merge only when they are valid.
+fn is_merged(table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
+    let context = ground.context;
+    let origin = ["inherits", "partition_of", "partition_bound"];
+    let moves = |id: &crate::id::ObjectId| match (context.old.get(id), context.new.get(id)) {
+        (Some(old), Some(new)) => {
+            origin.iter().any(|name| old.attributes.get(name) != new.attributes.get(name))
+        }
+        _ => true,
+    };
+    let heirs = context.new.needed_by(table.id);
+    moves(table.id) || heirs.filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable)).any(moves)
+}
+
+fn validated_later(step: &Step, new: Object<'_>) -> Parts {
+    let mut added = step.clone();
+    added.sql.push_str(" NOT VALID");
+    added.effects.remove(&Effect::MayFailOnData);
+    added.effects.remove(&Effect::ScansTable);
+    let name = quote::name(new.id.path.last().map_or("", |name| name));
+    let sql = format!("ALTER TABLE {} VALIDATE CONSTRAINT {name}", qualified(new.id));
+    let mut validated = Step::alter(new.id, sql).locking(LockMode::ShareUpdateExclusive);
+    for lock in step.locks.iter().filter(|lock| !is_own(lock, new)) {
+        let (schema, table) = &lock.relation;
+        validated = validated.locking_relation(schema, table, LockMode::RowShare);
+    }
+    validated = validated.with(Effect::MayFailOnData).with(Effect::ScansTable).separate();
+    Parts { main: vec![added], validate: vec![validated], ..Parts::default() }
+}
+
+fn is_own(lock: &crate::step::Lock, constraint: Object<'_>) -> bool {
+    *lock.relation.0 == *constraint.id.path[0] && *lock.relation.1 == *constraint.id.path[1]
+}
+
+/// A key over columns that the plan leaves alone. A partitioned table takes over no index.
+fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>) -> Option<Parts> {
+    let index = index::behind(new, ground)?;
+    let needs = ground.context.new.needs(new.id).chain(ground.context.new.needs(index.id));
+    if table.has("partition_key") || new.flag("period") || !ground.needs_stand(needs) {
+        return None;
+    }
+    let (schema, name) = (&new.id.path[0], new.id.path.last()?);
+    let built_as =
+        if ground.is_taken(schema, name) { ground.beside(schema, name, "__new")? } else { name.to_string() };
+    let built = index::build(step, index, &quote::name(&built_as));
+    let built = Step { subject: new.id.clone(), also: Vec::new(), ..built };
+    let words = if new.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" };
+    let deferral = match (new.flag("deferrable"), new.flag("deferred")) {
+        (true, true) => " DEFERRABLE INITIALLY DEFERRED",
+        (true, false) => " DEFERRABLE",
+        (false, _) => "",
+    };
+    let sql = format!(
+        "ALTER TABLE {}\n    ADD CONSTRAINT {} {words} USING INDEX {}{deferral}",
+        qualified(new.id),
+        quote::name(name),
+        quote::name(&built_as)
+    );
+    let mut taken = Step::create(new.id, sql).locking(LockMode::AccessExclusive);
+    taken.also.clone_from(&step.also);
+    Some(Parts { build: vec![built], main: vec![taken], ..Parts::default() })
+}
