@@ -64,6 +64,8 @@ pub(crate) enum Command {
     DbDiff(DbDiff),
     /// Write the proven migration that leads from the last one to schema.sql, and the lock file
     DbGenerate(DbGenerate),
+    /// After a merge: generate the migrations that the base branch does not have anew, behind its own
+    DbRebase(DbRebase),
 }
 
 /// Options of every command.
@@ -188,6 +190,30 @@ pub(crate) struct DbGenerate {
     #[arg(required_unless_present = "replace", conflicts_with = "replace")]
     pub(crate) title: Option<String>,
     #[command(flatten)]
+    pub(crate) choices: Choices,
+    /// Generate the last migration anew; what was written into it by hand stays
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) replace: Option<String>,
+}
+
+/// After a merge: put one migration, generated anew, in the place of those that the base branch does not have.
+///
+/// It leads from the base branch's last migration to schema.sql. What was written into the replaced ones by hand stays.
+#[derive(Debug, Args)]
+pub(crate) struct DbRebase {
+    /// What the new migration does; by default what the replaced ones say
+    pub(crate) title: Option<String>,
+    /// The branch or commit whose migrations stay; by default what is being merged, else `origin/HEAD`
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) base: Option<String>,
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+}
+
+/// What a migration that is generated may do, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Choices {
+    #[command(flatten)]
     pub(crate) form: PlanForm,
     /// A hazard that is allowed, beside those that the configuration allows
     #[arg(long, value_name = "CODE", value_parser = hazard)]
@@ -198,9 +224,6 @@ pub(crate) struct DbGenerate {
     /// Write the proven way back too, as down/NAME.sql beside the migrations
     #[arg(long)]
     pub(crate) with_down: bool,
-    /// Generate the last migration anew; what was written into it by hand stays
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) replace: Option<String>,
 }
 
 /// How tables that exist are treated.

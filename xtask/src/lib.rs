@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod git;
 mod output;
 
 use arguments::{Arguments, Command, Format};
@@ -42,5 +43,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
         Command::DbDiff(command) => commands::db_diff::run(command, &arguments.common),
         Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),
+        Command::DbRebase(command) => commands::db_rebase::run(command, &arguments.common),
     }
 }

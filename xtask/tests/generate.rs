@@ -197,6 +197,23 @@ fn a_rename_that_is_said_keeps_the_rows() {
 }
 
 #[test]
+fn the_way_back_of_a_rename_is_a_rename() {
+    let repository = shop();
+    let schema = repository.read("db/schema.sql");
+    let schema = schema.replace("    code text,", "    -- @renamed from=code\n    sku text,");
+    let schema = schema.replace("CREATE TABLE shop.items", "-- @renamed from=items\nCREATE TABLE shop.goods");
+    repository.write("db/schema.sql", schema);
+    let ended = repository.run(&["db-generate", "rename both", "--with-down"]).exits(0);
+    let down = ended.stdout.lines().find(|line| line.contains("/down/")).unwrap();
+    let text = repository.read(down);
+    assert!(text.contains("-- lossless: no stored value is lost\n"), "{text}");
+    let column = text.find("RENAME COLUMN sku TO code").unwrap();
+    let table = text.find("RENAME TO items").unwrap();
+    assert!(column < table && !text.contains("DROP"), "{text}");
+    is_valid(&repository);
+}
+
+#[test]
 fn what_is_not_sound_writes_nothing() {
     let repository = shop();
     edit(&repository, "code text,", "code texxt,");

@@ -16,6 +16,7 @@ use crate::server::Request as ScratchRequest;
 use crate::source::Source;
 use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, compare};
+use schema_core::plan::rename::Rename;
 use schema_core::plan::{Form, Plan};
 use schema_core::report::Location;
 use schema_core::scope::Scope;
@@ -30,6 +31,8 @@ pub struct Options {
     pub ignore: Scope,
     /// How tables that exist are treated.
     pub form: Form,
+    /// What is known to have been renamed, wholes before their parts, beside what directives say.
+    pub renames: Vec<Rename>,
     /// Whether the plan is run on a scratch database before anybody sees it.
     pub proof: Demand,
 }
@@ -56,6 +59,8 @@ pub struct Difference {
     pub new: Catalog,
     /// What differs.
     pub changes: Vec<Change>,
+    /// What was asked to be renamed, and was.
+    pub renames: Vec<Rename>,
     /// Directives in the new script that have served, and can be removed.
     pub served: Vec<Location>,
     /// What was seen when it ran on scratch; `None` when it did not, or does nothing.
@@ -74,19 +79,28 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Difference,
         new.respell(&mut old.catalog, &workshop)?;
     }
     let changes = compare(&old.catalog, &new.catalog);
-    let renaming = rename::carry_out(&workshop, &old, &new)?;
+    let renaming = rename::carry_out(&workshop, &old, &new, &options.renames)?;
     let from = renaming.catalog.as_ref().unwrap_or(&old.catalog);
     let rest = Plan::make(from, &new.catalog, workshop.major(), options.form).map_err(Error::Circle)?;
     let mut plan = renaming.plan.unwrap_or_else(|| Plan::of_steps(&old.catalog, &old.catalog, Vec::new()));
     plan.extend(rest);
-    let served = renaming.served;
+    let (served, renames) = (renaming.served, renaming.done);
     let after_renames = renaming.catalog;
     let proof = if changes.is_empty() || options.proof == Demand::AsPlanned {
         None
     } else {
         Some(prove::prove(&workshop, &old, &new, &mut plan)?)
     };
-    Ok(Difference { plan, old: old.catalog, after_renames, new: new.catalog, changes, served, proof })
+    Ok(Difference {
+        plan,
+        old: old.catalog,
+        after_renames,
+        new: new.catalog,
+        changes,
+        renames,
+        served,
+        proof,
+    })
 }
 
 impl Difference {

@@ -13,9 +13,11 @@ use crate::expectation::{Expectation, Facts};
 use crate::gate::{self, Options};
 use crate::repository::{self, Repository, new_lock};
 use crate::source::Source;
+use files::{How, Output};
 use schema_core::compare::compare;
 use schema_core::fingerprint::Fingerprint;
 use schema_core::hazard::{self, Hazard};
+use schema_core::lock::LockFile;
 use schema_core::lookalike::{self, Lookalike};
 use schema_core::plan::Form;
 use schema_core::render::migration::{Header, count_changes, render};
@@ -33,6 +35,15 @@ pub enum Wanted {
     New(String),
     /// The last one once more, with what was written into it by hand.
     Again,
+    /// One with this title in the place of these, which stand behind those of another branch.
+    InsteadOf {
+        /// What it does.
+        title: String,
+        /// The versions of the migrations that it replaces.
+        versions: Vec<String>,
+        /// The lock file of the other branch.
+        lock: Box<LockFile>,
+    },
 }
 
 /// Whether the way back is written too.
@@ -70,8 +81,10 @@ pub struct Draft {
     title: String,
     /// The repository without it.
     before: Repository,
-    /// The one that stands in its place.
-    replaced: Option<repository::Source>,
+    /// Those that stand in its place.
+    replaced: Vec<repository::Source>,
+    /// The lock file as it was found.
+    lock: Option<LockFile>,
     parts: Vec<HandWritten>,
     facts: Facts,
     form: Form,
@@ -106,15 +119,11 @@ pub fn start(
     options: &Options,
     store: &Store,
 ) -> Result<Start, Error> {
-    let (name, title) = name_of(&before, wanted)?;
-    let replaced = match wanted {
-        Wanted::New(_) => None,
-        Wanted::Again => before.migrations.pop(),
-    };
-    let parts = match &replaced {
-        Some(source) => hand_written(source.text.as_str()).unwrap_or_default(),
-        None => Vec::new(),
-    };
+    let found_lock = before.lock.clone();
+    let replaced = take_replaced(&mut before, wanted)?;
+    let (name, title) = name_of(&before, &replaced, wanted)?;
+    let parts: Vec<HandWritten> =
+        replaced.iter().flat_map(|source| hand_written(source.text.as_str()).unwrap_or_default()).collect();
     let expectation = gate::expect(&before, options, store)?;
     let facts = expectation.facts.clone();
     let in_the_way: Vec<Finding> = gate::check_expectation(&before, &facts)
@@ -125,7 +134,7 @@ pub fn start(
         return Ok(Start::InTheWay(in_the_way));
     }
     if facts.migrations_agree && parts.is_empty() {
-        return Ok(if replaced.is_some() { Start::Superfluous } else { Start::NothingToDo });
+        return Ok(if replaced.is_empty() { Start::NothingToDo } else { Start::Superfluous });
     }
     let difference = plan(&before, form, options)?;
     if difference.plan.is_empty() && !facts.migrations_agree {
@@ -142,27 +151,48 @@ pub fn start(
         title,
         before,
         replaced,
+        lock: found_lock,
         parts,
         facts,
         form,
     })))
 }
 
-fn name_of(before: &Repository, wanted: &Wanted) -> Result<(MigrationName, String), Error> {
+/// Takes the migrations out of the repository that the new one replaces.
+fn take_replaced(before: &mut Repository, wanted: &Wanted) -> Result<Vec<repository::Source>, Error> {
+    match wanted {
+        Wanted::New(_) => Ok(Vec::new()),
+        Wanted::Again => Ok(vec![before.migrations.pop().ok_or(Error::NoMigration)?]),
+        Wanted::InsteadOf { versions, lock, .. } => {
+            before.lock = Some((**lock).clone());
+            let (replaced, kept) = std::mem::take(&mut before.migrations)
+                .into_iter()
+                .partition(|migration| versions.contains(&migration.version));
+            before.migrations = kept;
+            Ok(replaced)
+        }
+    }
+}
+
+fn name_of(
+    before: &Repository,
+    replaced: &[repository::Source],
+    wanted: &Wanted,
+) -> Result<(MigrationName, String), Error> {
     let refuse = |title: &str| {
         let title = title.to_owned();
         |source| Error::Title { title, source }
     };
-    match (wanted, before.migrations.last()) {
-        (Wanted::Again, Some(last)) => {
-            let name: MigrationName = last.title().parse().map_err(refuse(&last.title()))?;
-            Ok((name, last.name.replace('_', " ")))
-        }
-        (Wanted::New(title), _) => {
+    match (wanted, replaced) {
+        (Wanted::New(title) | Wanted::InsteadOf { title, .. }, _) => {
             let name = MigrationName::new(next_version(before)?, &slug(title)).map_err(refuse(title))?;
             Ok((name, title.clone()))
         }
-        (Wanted::Again, None) => Err(Error::NoMigration),
+        (Wanted::Again, [.., last]) => {
+            let name: MigrationName = last.title().parse().map_err(refuse(&last.title()))?;
+            Ok((name, last.name.replace('_', " ")))
+        }
+        (Wanted::Again, []) => Err(Error::NoMigration),
     }
 }
 
@@ -199,7 +229,13 @@ fn diff_options(repository: &Repository, form: Form, options: &Options, proof: D
     let configured = repository.configuration.postgres_binaries.as_ref();
     scratch.binaries =
         scratch.binaries.or_else(|| configured.map(|directory| repository.root.join(directory)));
-    diff::Options { scratch, ignore: repository.configuration.ignore.clone(), form, proof }
+    diff::Options {
+        scratch,
+        ignore: repository.configuration.ignore.clone(),
+        form,
+        renames: Vec::new(),
+        proof,
+    }
 }
 
 /// The error of migrations that do not lead to `schema.sql`.
@@ -230,21 +266,32 @@ impl Draft {
         let proven = self.prove(&changes, &proof, options, store)?;
         let up = proven.repository.migrations.last().ok_or(Error::NoMigration)?;
         let migrations = self.before.root.join(&self.before.configuration.migrations);
-        let down_file = migrations.join(schema_script::directory::DOWN).join(self.name.file_name());
-        let wants_down = ways == Ways::UpAndDown || self.replaced.is_some() && down_file.exists();
+        let down_of = |name: &str| migrations.join(schema_script::directory::DOWN).join(name);
+        let had_down = self.replaced.iter().any(|source| down_of(&file_name(source)).exists());
+        let wants_down = ways == Ways::UpAndDown || had_down;
         let down = if wants_down { Some(down::make(self, &proven, options, store)?) } else { None };
-        files::check_unchanged(&self.before, self.replaced.as_ref(), store)?;
+        files::check_unchanged(&self.before, &self.replaced, self.lock.as_ref(), store)?;
         let lock_file = self.before.root.join(&self.before.configuration.lock_file);
         let lock =
             new_lock(&proven.repository, proven.facts.major, proven.facts.canonical, &proven.facts.states);
         let up_file = migrations.join(self.name.file_name());
-        let how = if self.replaced.is_some() { files::How::Replacing } else { files::How::New };
-        let mut outputs = vec![files::Output { path: up_file, text: up.text.as_str(), how }];
+        let is_replaced = |source: &&repository::Source| file_name(source) == self.name.file_name();
+        let how =
+            if self.replaced.iter().any(|source| is_replaced(&source)) { How::Replacing } else { How::New };
+        let mut outputs = vec![Output { path: up_file, text: up.text.as_str(), how }];
         if let Some(down) = &down {
-            outputs.push(files::Output { path: down_file, text: down.as_str(), how: files::How::Replacing });
+            let path = down_of(&self.name.file_name());
+            outputs.push(Output { path, text: down.as_str(), how: How::Replacing });
+        }
+        let written = outputs.len();
+        for source in self.replaced.iter().filter(|source| !is_replaced(source)) {
+            let files = [migrations.join(file_name(source)), down_of(&file_name(source))];
+            let gone = files.into_iter().filter(|path| path.exists());
+            outputs.extend(gone.map(|path| Output { path, text: "", how: How::Removing }));
         }
         files::write(&outputs, &lock_file, &lock)?;
-        let names = outputs.iter().map(|output| output.path.as_path()).chain([lock_file.as_path()]);
+        let names =
+            outputs[..written].iter().map(|output| output.path.as_path()).chain([lock_file.as_path()]);
         let files = names.map(|path: &Path| repository::relative(&self.before.root, path)).collect();
         Ok(Written { files, changes, proof })
     }
@@ -296,6 +343,11 @@ impl Draft {
         let facts = expectation.facts;
         Ok(Proven { repository, facts })
     }
+}
+
+/// The name of a migration's file.
+fn file_name(migration: &repository::Source) -> String {
+    format!("{}.sql", migration.title())
 }
 
 /// The text, if it passes the checks that every migration has to pass.

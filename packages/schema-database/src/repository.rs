@@ -196,6 +196,11 @@ impl Repository {
         chained.collect()
     }
 
+    /// What differs between the files and the lock file.
+    pub fn lock_findings(&self) -> Vec<Finding> {
+        lock_check::check(self, &self.schema.file)
+    }
+
     /// The version of the canonical schema: that of the last migration.
     pub fn version(&self) -> Option<&str> {
         self.migrations.last().map(|migration| migration.version.as_str())

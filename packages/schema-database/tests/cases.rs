@@ -183,7 +183,13 @@ impl Bench {
             Arc::new(|config: &postgres::Config| config.connect(postgres::NoTls).map_err(Into::into));
         let mut scratch = Request::from_environment(Some(major));
         scratch.server = Some(NamedServer { config, connect });
-        let options = Options { scratch, ignore: Scope::default(), form: Form::Plain, proof: Demand::Proven };
+        let options = Options {
+            scratch,
+            ignore: Scope::default(),
+            form: Form::Plain,
+            renames: Vec::new(),
+            proof: Demand::Proven,
+        };
         let server = Scratch::open(&options.scratch).unwrap();
         Bench { server, _cluster: cluster, options, changes: Mutex::default() }
     }

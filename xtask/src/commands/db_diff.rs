@@ -27,6 +27,7 @@ pub(crate) fn run(command: &DbDiff, common: &Common) -> Result<ExitCode, Failure
         scratch: scratch_request(common, configuration.postgres_major)?,
         ignore: configuration.ignore.clone(),
         form: command.form.chosen(),
+        renames: Vec::new(),
         proof: if command.no_proof { Demand::AsPlanned } else { Demand::Proven },
     };
     let difference = diff::diff(&old, &new, &options)?;

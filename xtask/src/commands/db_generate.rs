@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::db_checksum::is_about;
-use crate::arguments::{At, Common, DbGenerate, Format};
+use crate::arguments::{At, Choices, Common, DbGenerate, Format};
 use crate::failure::Failure;
 use crate::output;
 use schema_core::hazard::Hazard;
@@ -36,33 +36,30 @@ pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Fai
         Some(title) => Wanted::New(title.clone()),
         None => Wanted::Again,
     };
-    let draft = match generate::start(
-        repository,
-        &wanted,
-        command.form.chosen(),
-        &session.options,
-        &session.store,
-    )? {
+    let form = command.choices.form.chosen();
+    match generate::start(repository, &wanted, form, &session.options, &session.store)? {
         Start::NothingToDo => {
             output::note("nothing to do", "the migrations lead to schema.sql already");
-            return Ok(ExitCode::SUCCESS);
+            Ok(ExitCode::SUCCESS)
         }
-        Start::Superfluous => {
-            return Err(Failure::found(
-                "the migration does nothing any more: those before it lead to schema.sql already",
-                "delete its file and its line in schema.lock",
-            ));
-        }
-        Start::InTheWay(findings) => return Ok(output::in_the_way(findings)),
-        Start::Draft(draft) => draft,
-    };
+        Start::Superfluous => Err(Failure::found(
+            "the migration does nothing any more: those before it lead to schema.sql already",
+            "delete its file and its line in schema.lock",
+        )),
+        Start::InTheWay(findings) => Ok(output::in_the_way(findings)),
+        Start::Draft(draft) => finish(&draft, &command.choices, &session),
+    }
+}
+
+/// Writes a migration, unless it does what nobody has allowed.
+pub(super) fn finish(draft: &Draft, choices: &Choices, session: &Session) -> Result<ExitCode, Failure> {
     for place in &draft.difference.served {
         let what = format!("`@renamed` has served and can be removed: {}:{}", place.file, place.line);
         output::warning(&what);
     }
-    settle_lookalikes(command, &draft)?;
-    refuse_hazards(command, &session, &draft)?;
-    let ways = if command.with_down { Ways::UpAndDown } else { Ways::Up };
+    settle_lookalikes(choices, draft)?;
+    refuse_hazards(choices, session, draft)?;
+    let ways = if choices.with_down { Ways::UpAndDown } else { Ways::Up };
     let written = draft.write(ways, &session.options, &session.store)?;
     output::note("changes", &written.changes);
     output::note("proof", &written.proof);
@@ -108,18 +105,18 @@ fn is_in_the_way(finding: &Finding, repository: &Repository, replaced: Option<&s
 }
 
 /// What may be a rename is none only when somebody says so.
-fn settle_lookalikes(command: &DbGenerate, draft: &Draft) -> Result<(), Failure> {
+fn settle_lookalikes(choices: &Choices, draft: &Draft) -> Result<(), Failure> {
     let is_named = |lookalike: &Lookalike, name: &String| {
         *name == lookalike.old.display_path() || *name == lookalike.old.to_string()
     };
-    for name in &command.drop_and_create {
+    for name in &choices.drop_and_create {
         if !draft.lookalikes.iter().any(|lookalike| is_named(lookalike, name)) {
             output::warning(&format!(
                 "`--drop-and-create {name}`: nothing that is dropped and looks like something new is called so"
             ));
         }
     }
-    let open = |lookalike: &&Lookalike| !command.drop_and_create.iter().any(|name| is_named(lookalike, name));
+    let open = |lookalike: &&Lookalike| !choices.drop_and_create.iter().any(|name| is_named(lookalike, name));
     let open: Vec<&Lookalike> = draft.lookalikes.iter().filter(open).collect();
     if open.is_empty() {
         return Ok(());
@@ -171,9 +168,9 @@ fn is_dropped_and_created() -> Result<bool, Failure> {
 }
 
 /// What is neither allowed by the configuration nor on the command line is refused.
-fn refuse_hazards(command: &DbGenerate, session: &Session, draft: &Draft) -> Result<(), Failure> {
+fn refuse_hazards(choices: &Choices, session: &Session, draft: &Draft) -> Result<(), Failure> {
     let is_allowed = |hazard: &Hazard| {
-        command.allow.contains(&hazard.code) || session.configuration.allow.contains(&hazard.code)
+        choices.allow.contains(&hazard.code) || session.configuration.allow.contains(&hazard.code)
     };
     let (allowed, refused): (Vec<&Hazard>, Vec<&Hazard>) =
         draft.hazards.iter().partition(|hazard| is_allowed(hazard));

@@ -43,6 +43,16 @@ impl Rename {
         }
     }
 
+    /// The way back. Of several, the last one goes back first.
+    pub fn reversed(&self) -> Rename {
+        match self {
+            Rename::Object { from, to } => Rename::Object { from: to.clone(), to: from.clone() },
+            Rename::Label { r#enum, from, to } => {
+                Rename::Label { r#enum: r#enum.clone(), from: to.clone(), to: from.clone() }
+            }
+        }
+    }
+
     /// The statements that do it; `None` for a kind that has no name to change.
     pub fn steps(&self, old: &Catalog) -> Option<Vec<Step>> {
         match self {

@@ -22,14 +22,21 @@ pub(super) struct Renaming {
     pub(super) plan: Option<Plan>,
     /// The old catalog afterwards.
     pub(super) catalog: Option<Catalog>,
+    /// What the statements were asked to rename, in their order.
+    pub(super) done: Vec<Rename>,
     /// Directives that have nothing left to do.
     pub(super) served: Vec<Location>,
 }
 
-/// Carries out what the new side says was renamed, then what differs in nothing but its name.
-pub(super) fn carry_out(workshop: &Workshop, old: &Side, new: &Side) -> Result<Renaming, Error> {
+/// Carries out what is known and what the new side says was renamed, then what differs in nothing but its name.
+pub(super) fn carry_out(
+    workshop: &Workshop,
+    old: &Side,
+    new: &Side,
+    known: &[Rename],
+) -> Result<Renaming, Error> {
     let mut renaming = Renaming::default();
-    let mut said = Vec::new();
+    let mut said = known.to_vec();
     for (file, text) in &new.scripts {
         let (renames, served) = read_directives(file, text, &old.catalog, &new.catalog);
         said.extend(renames);
@@ -49,6 +56,7 @@ pub(super) fn carry_out(workshop: &Workshop, old: &Side, new: &Side) -> Result<R
             steps.extend(renames);
             catalog = read_scratch(&copy, &principals)?;
             new.restrict_alike(old, &mut catalog, workshop.ignore());
+            renaming.done.push(rename);
         }
     }
     let plain: Vec<_> = rename::plain(&catalog, &new.catalog)

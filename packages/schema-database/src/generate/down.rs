@@ -8,6 +8,7 @@ use crate::gate::Options;
 use crate::source::Source;
 use schema_core::compare::compare;
 use schema_core::hazard::{self, Code, Hazard};
+use schema_core::plan::rename::Rename;
 use schema_core::render::migration::{Header, count_changes, render};
 use schema_script::directory::DOWN;
 use schema_script::text::SourceText;
@@ -20,8 +21,9 @@ pub(super) fn make(
     store: &Store,
 ) -> Result<SourceText, Error> {
     let (before, after) = (migrations(&draft.before), migrations(&up.repository));
-    let difference =
-        diff::diff(&after, &before, &diff_options(&draft.before, draft.form, options, Demand::Proven))?;
+    let mut back = diff_options(&draft.before, draft.form, options, Demand::Proven);
+    back.renames = draft.difference.renames.iter().rev().map(Rename::reversed).collect();
+    let difference = diff::diff(&after, &before, &back)?;
     let hazards = hazard::hazards(&difference.plan, &difference.old);
     let remaining = compare(difference.renamed(), &difference.new);
     let header = Header {

@@ -44,6 +44,8 @@ pub(super) enum How {
     New,
     /// One that is there is replaced.
     Replacing,
+    /// The one that is there is removed.
+    Removing,
 }
 
 /// A file to be written.
@@ -56,7 +58,8 @@ pub(super) struct Output<'a> {
 /// Whether every file is still what it was when it was read.
 pub(super) fn check_unchanged(
     before: &Repository,
-    replaced: Option<&repository::Source>,
+    replaced: &[repository::Source],
+    lock: Option<&LockFile>,
     store: &Store,
 ) -> Result<(), Error> {
     let now = repository::read(before.root.clone(), before.configuration.clone(), store)?.repository;
@@ -71,7 +74,7 @@ pub(super) fn check_unchanged(
     if let Some((file, _)) = changed {
         return Err(Error::ChangedMeanwhile { file: (*file).clone() });
     }
-    if now.is_some_and(|now| now.lock == before.lock) {
+    if now.is_some_and(|now| now.lock.as_ref() == lock) {
         return Ok(());
     }
     Err(Error::ChangedMeanwhile { file: before.configuration.lock_file.display().to_string() })
@@ -115,6 +118,11 @@ fn put(output: &Output<'_>) -> Result<Undo, Error> {
     let Output { path, text, how } = output;
     let directory = path.parent().unwrap_or(Path::new("."));
     let failed = || Error::file("write", path.clone());
+    if *how == How::Removing {
+        let old = std::fs::read_to_string(path).map_err(failed())?;
+        std::fs::remove_file(path).map_err(Error::file("remove", path.clone()))?;
+        return Ok(Undo::Restore(path.clone(), old));
+    }
     if *how == How::Replacing {
         std::fs::create_dir_all(directory).map_err(failed())?;
         let undo = match std::fs::read_to_string(path) {
