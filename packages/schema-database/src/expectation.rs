@@ -136,14 +136,14 @@ pub fn make(
         (canonical, replay.join())
     });
     let (canonical, unmodelled) = canonical?;
-    let (states, mut last) = replayed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let Replayed { states, mut last, tool } =
+        replayed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     // A schema.sql that pg_dump wrote spells some expressions unlike the migrations.
     let spellings = respell::find(&canonical, &last);
     if !spellings.is_empty() {
         let same = maker.same(&repository.schema, &spellings)?;
         respell::apply(&mut last, spellings, &same);
     }
-    let tool = maker.tool()?;
     let facts = Facts {
         major: scratch.major(),
         version: scratch.version().to_owned(),
@@ -197,6 +197,16 @@ pub(crate) fn same(
 /// Between the catalogs of a cache entry: JSON writes control characters as escapes.
 const SEPARATOR: &str = "\u{1e}";
 
+/// What the migrations make.
+struct Replayed {
+    /// After none, one, two … of them.
+    states: Vec<Fingerprint>,
+    /// After the last one.
+    last: Catalog,
+    /// The tool's own tables.
+    tool: Catalog,
+}
+
 struct Maker<'a> {
     scratch: &'a Scratch,
     view: &'a View,
@@ -213,32 +223,34 @@ impl Maker<'_> {
         Ok((catalog, reading.unmodelled))
     }
 
-    fn replay(&self, migrations: &[Source]) -> Result<(Vec<Fingerprint>, Catalog), Error> {
+    fn replay(&self, migrations: &[Source]) -> Result<Replayed, Error> {
         let mut database = self.database()?;
-        let mut last = self.read(&mut database)?;
+        let (mut last, tool) = self.before_all(&mut database)?;
         let mut states = vec![Fingerprint::of(&last)];
         for migration in migrations {
             self.load(&mut database, migration)?;
             last = self.read(&mut database)?;
             states.push(Fingerprint::of(&last));
         }
-        Ok((states, last))
+        Ok(Replayed { states, last, tool })
+    }
+
+    /// What an empty database has, and the tool's own tables: one reading for both.
+    fn before_all(&self, database: &mut Loaded) -> Result<(Catalog, Catalog), Error> {
+        let mut client = database.client()?;
+        client.batch_execute(history::TABLES).map_err(Error::query("create the tables of the history"))?;
+        let mut catalog = read::read(&mut client, &self.request())?.catalog;
+        client
+            .batch_execute(history::WITHOUT_TABLES)
+            .map_err(Error::query("remove the tables of the history from a scratch database"))?;
+        let tool = tool_shape(self.view.apply(&mut catalog));
+        Ok((catalog, tool))
     }
 
     fn same(&self, schema: &Source, spellings: &[Spelling]) -> Result<Vec<bool>, Error> {
         let mut database = self.database()?;
         self.load(&mut database, schema)?;
         respell::ask(&mut database.client()?, spellings)
-    }
-
-    fn tool(&self) -> Result<Catalog, Error> {
-        let mut database = self.database()?;
-        database
-            .client()?
-            .batch_execute(history::TABLES)
-            .map_err(Error::query("create the tables of the history"))?;
-        let mut catalog = read::read(&mut database.client()?, &self.request())?.catalog;
-        Ok(tool_shape(self.view.apply(&mut catalog)))
     }
 
     fn read(&self, database: &mut Loaded) -> Result<Catalog, Error> {

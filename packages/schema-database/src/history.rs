@@ -31,6 +31,10 @@ pub struct Record<'a> {
 /// The statements that make the tool's own tables.
 pub const TABLES: &str = include_str!("history/tables.sql");
 
+/// The statements that take them away again, from a scratch database only.
+pub(crate) const WITHOUT_TABLES: &str = "DROP TABLE public.schema_version; \
+     DROP TABLE schema_sync.step, schema_sync.migration; DROP SCHEMA schema_sync";
+
 /// Makes the tool's own tables where they are missing.
 ///
 /// # Errors
