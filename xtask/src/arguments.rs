@@ -63,6 +63,8 @@ pub(crate) enum Command {
     DbDiff(DbDiff),
     /// Write the proven migration that leads from the last one to schema.sql, and the lock file
     DbGenerate(DbGenerate),
+    /// Apply the migrations that a database lacks, and check before and after
+    DbMigrate(DbMigrate),
 }
 
 /// Options of every command.
@@ -196,6 +198,40 @@ pub(crate) struct DbGenerate {
     /// Generate the last migration anew; what was written into it by hand stays
     #[arg(long, value_name = "VERSION")]
     pub(crate) replace: Option<String>,
+}
+
+/// Apply the migrations that a database lacks, and check before and after.
+///
+/// It can be killed at any point: the next run goes on where the last one stopped. Nothing runs twice.
+#[derive(Debug, Args)]
+pub(crate) struct DbMigrate {
+    /// Print what would run, with the sizes of the tables it names, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Stop after this migration
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<String>,
+    /// Go back until this migration is the last one that is applied
+    #[arg(long, value_name = "VERSION", conflicts_with = "to")]
+    pub(crate) down_to: Option<String>,
+    /// With --down-to: a hazard of the way back that is allowed
+    #[arg(long, value_name = "CODE", value_parser = hazard)]
+    pub(crate) allow: Vec<Code>,
+    /// Make no backup before
+    #[arg(long)]
+    pub(crate) no_backup: bool,
+    /// How long to wait for another runner
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) lock_wait: u64,
+    /// How long a statement waits for a lock on a table, and everybody else behind it
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 3000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) lock_timeout: u64,
+    /// How long a statement may take; 0 is as long as it takes
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) statement_timeout: u64,
+    /// How often a batch is tried when a lock is not to be had, or the connection breaks
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) attempts: u32,
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

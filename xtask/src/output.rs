@@ -1,7 +1,9 @@
 //! What people read: data to stdout, all else to stderr; readable without colour.
 
+mod migration;
 mod plan;
 
+pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
 
 use crate::arguments::Format;

@@ -99,9 +99,69 @@ pub enum Error {
     /// No scratch server could be had.
     #[error("cannot get a scratch PostgreSQL")]
     Scratch(#[from] server::Error),
+    /// A statement of a migration fails on the database.
+    #[error("{migration} cannot be applied{left}")]
+    Apply { migration: String, left: Left, failure: Box<LoadFailure> },
+    /// Another runner is at work, and does not end.
+    #[error("another runner has been at work for longer than {seconds} s: {holder}")]
+    RunnerBusy { holder: String, seconds: u64 },
+    /// A connection on which nothing can be held.
+    #[error("{target} is not PostgreSQL itself: a pooler stands between, and gives a session's lock and settings to others")]
+    Pooled { target: String },
+    /// A server that nothing can be changed on.
+    #[error("the server {reason}: nothing can be changed there")]
+    ReadOnly { reason: &'static str },
+    /// What the migrations make would belong to somebody else.
+    #[error("{login} may not act as {principal}, who owns the database")]
+    NotThePrincipal { login: String, principal: String, source: postgres::Error },
+    /// The session has changed under our hands.
+    #[error("the session no longer holds the lock against other runners: something in the migration released it, or a pooler stands between")]
+    LockLost,
+    /// A migration ended the transaction that it runs in.
+    #[error("{migration} ended its own transaction: a part of it is committed without its record")]
+    HiddenCommit { migration: String },
+    /// The server rolled back what it was asked to commit.
+    #[error("the server rolled {migration} back when it was to be committed")]
+    NotCommitted { migration: String },
+    /// A migration of which nobody could tell after a crash what of it has run.
+    #[error("{migration} cannot be applied: {reason}")]
+    NoSteps { migration: String, reason: String },
+    /// A migration's file was changed while half of it is applied.
+    #[error("{migration} was changed after its step {step} had begun on this database")]
+    ChangedHalfway { migration: String, step: usize },
+    /// A statement outside a transaction was interrupted, and the catalog does not tell what became of it.
+    #[error("{migration} stopped where a person has to look: {what}")]
+    Undecided { migration: String, statement: String, what: String, recovery: Vec<String> },
+    /// A signal asked to stop.
+    #[error("stopped by a signal")]
+    Interrupted { signal: i32 },
+    /// There is no way back.
+    #[error("{migration} has no way back")]
+    NoWayBack { migration: String },
+    /// A version that is none, or not where it would have to be.
+    #[error("{version} is no version to go to: {reason}")]
+    NoSuchGoal { version: String, reason: &'static str },
     /// The history in the database is not of the form that this tool writes.
     #[error("the history in the database cannot be read: {0}")]
     History(String),
+}
+
+/// What of a migration that failed is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing.
+    Nothing,
+    /// The steps before the one that failed.
+    EarlierSteps,
+}
+
+impl std::fmt::Display for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Left::Nothing => ": nothing of it was done",
+            Left::EarlierSteps => ": it stopped halfway, the steps before are done",
+        })
+    }
 }
 
 /// A statement that PostgreSQL refuses.

@@ -65,7 +65,9 @@ impl Loading<'_> {
                 Ok(()) => return Ok(()),
                 Err(error) => match missing_role(&error) {
                     Some(role) => (self.create_role)(&role)?,
-                    None if batch.len() == 1 => return Err(self.failure(first, error)),
+                    None if batch.len() == 1 => {
+                        return Err(failure(self.client, self.file, self.text, first, error));
+                    }
                     None => break,
                 },
             }
@@ -74,31 +76,38 @@ impl Loading<'_> {
         self.client.batch_execute("ROLLBACK").map_err(Error::query("end a failed transaction"))?;
         batch.iter().try_for_each(|statement| self.run(&[statement]))
     }
+}
 
-    fn failure(&mut self, statement: &Statement<'_>, source: postgres::Error) -> Error {
-        let Some(error) = source.as_db_error() else {
-            return Error::Query { action: format!("load {}", self.file), source };
-        };
-        let position = match error.position() {
-            Some(ErrorPosition::Original(character)) => {
-                self.text.position_in_statement(statement.span.start, *character as usize)
-            }
-            Some(ErrorPosition::Internal { .. }) | None => self.text.position(statement.span.start),
-        };
-        let excerpt = self.text.excerpt(position);
-        let clue = clue::find(self.client, error, self.text, position);
-        Error::Load(Box::new(LoadFailure {
-            file: self.file.to_owned(),
-            location: Location { file: self.file.to_owned(), line: position.line, column: position.column },
-            excerpt: Excerpt { text: excerpt.line, width: excerpt.width },
-            message: error.message().to_owned(),
-            sqlstate: error.code().code().to_owned(),
-            detail: error.detail().map(str::to_owned),
-            hint: error.hint().map(str::to_owned),
-            clue,
-            source,
-        }))
-    }
+/// The error of a statement that the server refuses, with its place. The client stands where the statement failed.
+pub(crate) fn failure(
+    client: &mut Client,
+    file: &str,
+    text: &SourceText,
+    statement: &Statement<'_>,
+    source: postgres::Error,
+) -> Error {
+    let Some(error) = source.as_db_error() else {
+        return Error::Query { action: format!("load {file}"), source };
+    };
+    let position = match error.position() {
+        Some(ErrorPosition::Original(character)) => {
+            text.position_in_statement(statement.span.start, *character as usize)
+        }
+        Some(ErrorPosition::Internal { .. }) | None => text.position(statement.span.start),
+    };
+    let excerpt = text.excerpt(position);
+    let clue = clue::find(client, error, text, position);
+    Error::Load(Box::new(LoadFailure {
+        file: file.to_owned(),
+        location: Location { file: file.to_owned(), line: position.line, column: position.column },
+        excerpt: Excerpt { text: excerpt.line, width: excerpt.width },
+        message: error.message().to_owned(),
+        sqlstate: error.code().code().to_owned(),
+        detail: error.detail().map(str::to_owned),
+        hint: error.hint().map(str::to_owned),
+        clue,
+        source,
+    }))
 }
 
 /// The role that a statement names and the server lacks. Scratch servers of our own word messages in English.
