@@ -15,7 +15,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// A database to connect to, with everything that is needed for it.
@@ -118,7 +118,21 @@ impl Target {
     /// # Errors
     /// When the server cannot be reached, refuses, or TLS cannot be set up as asked.
     pub fn connect(&self) -> Result<Client, Error> {
-        self.connect_as(&self.config)
+        self.connect_patiently(&self.config)
+    }
+
+    /// As [`Target::connect_as`], and asks a server again that is starting or has no room for one more client.
+    pub(crate) fn connect_patiently(&self, config: &Config) -> Result<Client, Error> {
+        const PAUSE: Duration = Duration::from_millis(250);
+        let start = Instant::now();
+        loop {
+            match self.connect_as(config) {
+                Err(error) if error.is_passing() && start.elapsed() < self.patience => {
+                    std::thread::sleep(PAUSE);
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Connects with other parameters than the connection string's, and the same security.

@@ -2,6 +2,7 @@
 
 use crate::load::Clue;
 use crate::server;
+use postgres::error::SqlState;
 use schema_core::report::{Excerpt, Finding, Location};
 use std::path::PathBuf;
 
@@ -190,6 +191,13 @@ pub struct LoadFailure {
 }
 
 impl Error {
+    /// Whether a server could not take a connection only for now: it is starting, or has no room for one more.
+    pub(crate) fn is_passing(&self) -> bool {
+        let Error::Connect { source, .. } = self else { return false };
+        let passing = [SqlState::TOO_MANY_CONNECTIONS, SqlState::CANNOT_CONNECT_NOW];
+        source.code().is_some_and(|code| passing.contains(code))
+    }
+
     /// The error of a query that was to do this: `map_err(Error::query("read the roles"))`.
     pub fn query(action: impl Into<String>) -> impl FnOnce(postgres::Error) -> Error {
         let action = action.into();

@@ -122,7 +122,7 @@ fn connect(target: &Target, settings: &Settings) -> Result<Client, Error> {
     loop {
         let attempt = pooler::refuse(target).and_then(|()| target.connect_as(&config));
         match attempt {
-            Err(error) if is_passing(&error) && start.elapsed() < PATIENCE => {
+            Err(error) if error.is_passing() && start.elapsed() < PATIENCE => {
                 interrupt::check()?;
                 std::thread::sleep(Duration::from_millis(500));
             }
@@ -146,14 +146,6 @@ fn startup_options(settings: &Settings) -> String {
         milliseconds(settings.lock_timeout),
         milliseconds(settings.statement_timeout),
     )
-}
-
-/// No room for one more client, or the server is starting or was just stopped.
-fn is_passing(error: &Error) -> bool {
-    let (Error::Connect { source, .. } | Error::Query { source, .. }) = error else { return false };
-    source.code().is_some_and(|code| {
-        [SqlState::TOO_MANY_CONNECTIONS, SqlState::CANNOT_CONNECT_NOW].contains(code)
-    })
 }
 
 /// Whether a server lets a statement end when its client is gone. Not every platform can.
