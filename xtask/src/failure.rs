@@ -231,7 +231,9 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Apply { failure, left, .. } => (apply_code(failure, *left), apply_hint(failure, *left)),
         Error::RunnerBusy { .. } => (
             code::BUSY,
-            hint("wait until it has ended, or wait longer with `--lock-wait SECONDS`; `SELECT pg_terminate_backend(process)` ends one that is stuck"),
+            hint(
+                "wait until it has ended, or wait longer with `--lock-wait SECONDS`; `SELECT pg_terminate_backend(process)` ends one that is stuck",
+            ),
         ),
         Error::Pooled { .. } => {
             (code::COULD_NOT, hint("name the host and port of PostgreSQL itself, not of the pooler"))
@@ -247,10 +249,9 @@ fn advise(error: &Error) -> (u8, Option<String>) {
                 schema_core::quote::name(login)
             )),
         ),
-        Error::LockLost | Error::HiddenCommit { .. } | Error::ChangedHalfway { .. } => (
-            code::INTEGRITY,
-            hint("`cargo xtask db-validate` shows how the database differs now"),
-        ),
+        Error::LockLost | Error::HiddenCommit { .. } | Error::ChangedHalfway { .. } => {
+            (code::INTEGRITY, hint("`cargo xtask db-validate` shows how the database differs now"))
+        }
         Error::NoSteps { .. } => (code::FOUND, hint("`cargo xtask db-validate` shows the statement")),
         Error::NotCommitted { .. } => (code::COULD_NOT, hint("run the command again")),
         Error::Undecided { .. } => (
@@ -293,8 +294,12 @@ fn apply_hint(failure: &LoadFailure, left: Left) -> Option<String> {
         }
         "55P04" => "put `-- batch: transaction` between the label and its use",
         "25001" => "put `-- batch: alone` above the statement",
-        "2D000" => "a procedure that commits cannot be called in a migration: write its statements in batches",
-        "42501" => "the role lacks a privilege: nothing is worked around, grant it or connect as another role",
+        "2D000" => {
+            "a procedure that commits cannot be called in a migration: write its statements in batches"
+        }
+        "42501" => {
+            "the role lacks a privilege: nothing is worked around, grant it or connect as another role"
+        }
         "53200" => "when it says so, raise `max_locks_per_transaction`, or divide the migration into batches",
         _ => match left {
             Left::Nothing => return None,

@@ -343,7 +343,7 @@ fn summary(drift: &[&Finding]) -> String {
 
 fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     match verdict {
-        Some(Verdict::Behind) => Some("apply the migrations that are missing, in their order".to_owned()),
+        Some(Verdict::Behind) => Some("`cargo xtask db-migrate` applies them".to_owned()),
         Some(Verdict::Ahead | Verdict::Diverged | Verdict::InSync) => {
             Some("undo it in the database, or write it into schema.sql with its migration".to_owned())
         }

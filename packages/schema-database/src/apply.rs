@@ -9,27 +9,27 @@ mod condition;
 mod failpoint;
 mod interrupt;
 mod lock;
+mod migration;
 mod pooler;
 mod progress;
 mod session;
+mod setback;
 mod steps;
 
 use crate::connection::Target;
-use crate::error::{Error, Left};
-use crate::history::{self, History, Record};
-use crate::load;
-use crate::repository::Source;
+use crate::error::Error;
+use crate::history::{self, History};
 use alone::{Alone, Begun};
 use failpoint::reach;
-use postgres::{Client, Transaction};
-use rand::RngExt;
-use schema_core::fingerprint::Fingerprint;
+use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;
 use session::Session;
+use setback::{Setback, is_unreachable, pause, setback, sleep};
 use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
+pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
 
 /// How patient a runner is, and what it is called.
@@ -45,28 +45,6 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// How often a batch is tried when locks are not to be had, or the connection breaks.
     pub attempts: u32,
-}
-
-/// Which way a migration goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Forth: it is recorded.
-    Up,
-    /// Back: its record is taken away.
-    Down,
-}
-
-/// A migration, and what it leads from and to.
-#[derive(Clone, Debug)]
-pub struct Migration<'a> {
-    /// Its text. That of the way back has the version of the migration that it undoes.
-    pub source: &'a Source,
-    /// Which way it goes.
-    pub way: Way,
-    /// Of the catalog before.
-    pub from: Fingerprint,
-    /// Of the catalog after.
-    pub to: Fingerprint,
 }
 
 /// What happens, for whoever watches.
@@ -276,8 +254,13 @@ impl<'a> Runner<'a> {
         let statements: &[Statement<'_>] = match &step.manner {
             Manner::Together => &step.statements,
             Manner::Alone(effect) => {
-                let alone =
-                    Alone { migration, step: number, hash: &step.hash, statement: &step.statements[0], effect };
+                let alone = Alone {
+                    migration,
+                    step: number,
+                    hash: &step.hash,
+                    statement: &step.statements[0],
+                    effect,
+                };
                 alone::run(&mut self.session, &alone, begun)?;
                 &[]
             }
@@ -345,98 +328,4 @@ impl<'a> Runner<'a> {
         }
         Ok(())
     }
-}
-
-impl Migration<'_> {
-    /// By which its steps are recorded.
-    fn key(&self) -> String {
-        key(self.way, &self.source.version)
-    }
-
-    fn opposite_key(&self) -> String {
-        let opposite = match self.way {
-            Way::Up => Way::Down,
-            Way::Down => Way::Up,
-        };
-        key(opposite, &self.source.version)
-    }
-
-    /// Its row of the history.
-    fn append(&self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
-        let Source { version, name, checksum, .. } = self.source;
-        let cosmetic_checksum = &self.source.cosmetic_checksum();
-        let record = Record { version, name, checksum, cosmetic_checksum, from: self.from, to: self.to };
-        history::append(transaction, &record)
-    }
-
-    /// The error of a statement that failed in this step.
-    fn failure(
-        &self,
-        client: &mut Client,
-        statement: &Statement<'_>,
-        source: postgres::Error,
-        step: i32,
-    ) -> Error {
-        let left = if step > 1 { Left::EarlierSteps } else { Left::Nothing };
-        match load::failure(client, &self.source.file, &self.source.text, statement, source) {
-            Error::Load(failure) => Error::Apply { migration: self.source.title(), left, failure },
-            other => other,
-        }
-    }
-}
-
-fn key(way: Way, version: &str) -> String {
-    match way {
-        Way::Up => version.to_owned(),
-        Way::Down => format!("down {version}"),
-    }
-}
-
-/// What stands in the way for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Setback {
-    /// The connection is gone.
-    Lost,
-    /// The server has undone the transaction, and would perhaps not do so again.
-    Passing,
-}
-
-fn setback(error: &Error) -> Option<Setback> {
-    let source = match error {
-        Error::Apply { failure, .. } => &failure.source,
-        Error::Query { source, .. } => source,
-        _ => return None,
-    };
-    match source.code().map(postgres::error::SqlState::code) {
-        // Lock not available, deadlock, serialization failure.
-        Some("55P03" | "40P01" | "40001") => Some(Setback::Passing),
-        // Shut down by an administrator, crashed, starting.
-        Some("57P01" | "57P02" | "57P03") => Some(Setback::Lost),
-        Some(_) => None,
-        None => Some(Setback::Lost),
-    }
-}
-
-fn is_unreachable(error: &Error) -> bool {
-    match error {
-        Error::Connect { source, .. } => source.code().is_none_or(|code| code.code().starts_with("57P")),
-        Error::ConnectTimeout { .. } => true,
-        _ => setback(error) == Some(Setback::Lost),
-    }
-}
-
-/// Twice as long each time, up to ten seconds, and never the same for two runners.
-fn pause(attempt: u32) -> Duration {
-    let longest = (100_u64 << attempt.min(7)).min(10_000);
-    Duration::from_millis(rand::rng().random_range(longest / 2..longest))
-}
-
-/// Sleeps, and wakes up when a signal asks to stop.
-fn sleep(duration: Duration) -> Result<(), Error> {
-    let start = Instant::now();
-    while start.elapsed() < duration {
-        interrupt::check()?;
-        std::thread::sleep(Duration::from_millis(50).min(duration));
-    }
-    interrupt::check()
 }

@@ -107,7 +107,9 @@ pub enum Error {
     #[error("another runner has been at work for longer than {seconds} s: {holder}")]
     RunnerBusy { holder: String, seconds: u64 },
     /// A connection on which nothing can be held.
-    #[error("{target} is not PostgreSQL itself: a pooler stands between, and gives a session's lock and settings to others")]
+    #[error(
+        "{target} is not PostgreSQL itself: a pooler stands between, and gives a session's lock and settings to others"
+    )]
     Pooled { target: String },
     /// A server that nothing can be changed on.
     #[error("the server {reason}: nothing can be changed there")]
@@ -116,7 +118,9 @@ pub enum Error {
     #[error("{login} may not act as {principal}, who owns the database")]
     NotThePrincipal { login: String, principal: String, source: postgres::Error },
     /// The session has changed under our hands.
-    #[error("the session no longer holds the lock against other runners: something in the migration released it, or a pooler stands between")]
+    #[error(
+        "the session no longer holds the lock against other runners: something in the migration released it, or a pooler stands between"
+    )]
     LockLost,
     /// A migration ended the transaction that it runs in.
     #[error("{migration} ended its own transaction: a part of it is committed without its record")]

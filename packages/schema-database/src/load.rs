@@ -8,6 +8,7 @@ use crate::error::{Error, LoadFailure};
 use postgres::Client;
 use postgres::error::{ErrorPosition, SqlState};
 use schema_core::report::{Excerpt, Location};
+use schema_script::batch::batches;
 use schema_script::split::{Statement, split};
 use schema_script::text::SourceText;
 use schema_script::transaction::{TransactionNeed, transaction_need};
@@ -27,10 +28,38 @@ pub fn load(
     text: &SourceText,
     create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut loading = Loading { client, file, text, create_role };
     let script = split(text.as_str());
+    load_statements(client, (file, text), &script.statements, create_role)
+}
+
+/// Runs a migration as it is applied: each batch in a session of its own, so that no setting of one serves another.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_migration(
+    connect: &mut dyn FnMut() -> Result<Client, Error>,
+    file: &str,
+    text: &SourceText,
+    create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    match batches(text.as_str()) {
+        Ok(batches) => batches.iter().try_for_each(|batch| {
+            load_statements(&mut connect()?, (file, text), &batch.statements, create_role)
+        }),
+        // The static checks say what never ends; the server says it too.
+        Err(_unterminated) => load(&mut connect()?, file, text, create_role),
+    }
+}
+
+fn load_statements(
+    client: &mut Client,
+    (file, text): (&str, &SourceText),
+    statements: &[Statement<'_>],
+    create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut loading = Loading { client, file, text, create_role };
     let mut batch: Vec<&Statement<'_>> = Vec::with_capacity(BATCH);
-    for statement in &script.statements {
+    for statement in statements {
         match transaction_need(statement) {
             TransactionNeed::Any => batch.push(statement),
             TransactionNeed::CommitBeforeUse | TransactionNeed::Alone => {

@@ -92,20 +92,16 @@ pub fn prepare(runner: &mut Runner<'_>, place: &Place<'_>, goal: &Goal) -> Resul
     if let Some(next) = planned.first() {
         let steps = runner.settle(&next.migration())?;
         if steps > 0 {
-            let number = place.repository.migrations.iter().take_while(|known| is_in(&applied, known)).count();
+            let number =
+                place.repository.migrations.iter().take_while(|known| is_in(&applied, known)).count();
             let text = text_before(&next.source, steps);
             let text = SourceText::decode(text.as_bytes())
                 .map_err(|error| Error::History(format!("its steps are of no text: {error}")))?;
             let part = Source { text, ..next.source.clone() };
             let whole = &place.repository.migrations[..number];
             let halfway = Halfway { whole, part, place: (major, &principal) };
-            let outcome = gate::check_halfway(
-                place.repository,
-                &halfway,
-                place.target,
-                place.options,
-                place.store,
-            )?;
+            let outcome =
+                gate::check_halfway(place.repository, &halfway, place.target, place.options, place.store)?;
             return Ok(if fails(&outcome) {
                 Prepared::InTheWay(Box::new(outcome))
             } else {

@@ -20,8 +20,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
     let Files { repository: Some(repository), sendable: true, .. } = &files else {
         return Ok(output::outcome(&findings_of(files), common.format));
     };
-    let place =
-        Place { files: &files, repository, target, options: &session.options, store: &session.store };
+    let place = Place { files: &files, repository, target, options: &session.options, store: &session.store };
     let goal = goal(command);
     if command.dry_run {
         let preview = match preview(&place, &goal)? {

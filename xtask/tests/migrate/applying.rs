@@ -30,7 +30,8 @@ fn migrate_warehouse(server: &LiveServer) {
     warehouse(&["db-validate", "--database-url", &url, "--at", "post-deploy"]).exits(0);
     warehouse(&["db-migrate", "--dry-run", "--database-url", &url]).exits(0);
     let mut client = database.connect().unwrap();
-    let row = client.query_one("SELECT version, checksum, migrations_applied FROM schema_version", &[]).unwrap();
+    let row =
+        client.query_one("SELECT version, checksum, migrations_applied FROM schema_version", &[]).unwrap();
     assert_eq!(row.get::<_, String>(0), "20251103.070500");
     assert_eq!(row.get::<_, String>(1).len(), 64);
     assert_eq!(row.get::<_, Vec<String>>(2).len(), 8);
@@ -88,9 +89,8 @@ fn it_goes_to_a_version_and_back_to_one() {
     );
     let database = server().database();
     let url = url(&database);
-    let run = |arguments: &[&str]| {
-        repository.run(&[&["db-migrate", "--database-url", &url], arguments].concat())
-    };
+    let run =
+        |arguments: &[&str]| repository.run(&[&["db-migrate", "--database-url", &url], arguments].concat());
     let two = run(&["--to", "20240102.000000"]).exits(0);
     assert!(two.stdout.contains("behind"), "{two:?}");
     run(&["--to", "20240109.000000"]).exits(2);
@@ -145,7 +145,7 @@ fn objects_belong_to_the_owner_of_the_database_whoever_connects() {
         &shop.database,
         &format!(
             "ALTER ROLE shop_deployer LOGIN; ALTER ROLE shop_stranger LOGIN; GRANT shop_owner TO shop_deployer; \
-             ALTER DATABASE \"{}\" OWNER TO shop_owner; GRANT ALL ON SCHEMA public TO shop_owner; \
+             ALTER DATABASE \"{}\" OWNER TO shop_owner; \
              ALTER SCHEMA schema_sync OWNER TO shop_owner; ALTER TYPE public.state OWNER TO shop_owner; {}",
             shop.database.name(),
             ["items", "probe", "events", "events_1", "events_2", "schema_version"]
@@ -154,10 +154,10 @@ fn objects_belong_to_the_owner_of_the_database_whoever_connects() {
                 + "ALTER TABLE schema_sync.migration OWNER TO shop_owner; ALTER TABLE schema_sync.step OWNER TO shop_owner"
         ),
     );
-    let owner_of = |user: &str| url(&shop.database).replace(
-        &format!("user={}", shop.database.config().get_user().unwrap()),
-        &format!("user={user}"),
-    );
+    let owner_of = |user: &str| {
+        url(&shop.database)
+            .replace(&format!("user={}", shop.database.config().get_user().unwrap()), &format!("user={user}"))
+    };
     let refused = shop.repository.run(&["db-migrate", "--database-url", &owner_of("shop_stranger")]).exits(3);
     assert!(refused.stderr.contains("may not act as shop_owner"), "{refused:?}");
     shop.repository.run(&["db-migrate", "--database-url", &owner_of("shop_deployer")]).exits(0);

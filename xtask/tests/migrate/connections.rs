@@ -158,13 +158,13 @@ impl PgBouncer {
         let directory = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = shop.database.config();
-        let postgres::config::Host::Unix(socket) = &config.get_hosts()[0] else { panic!("a socket") };
+        // The socket is in a directory of the server's own account.
+        let bridge = Proxy::start(&socket_of(&shop.server, shop), Cut::BeforeCommit, 0);
         let user = config.get_user().unwrap();
         let settings = format!(
-            "[databases]\n* = host={} port={} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+            "[databases]\n* = host=127.0.0.1 port={} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
              unix_socket_dir =\nauth_type = any\npool_mode = {mode}\nignore_startup_parameters = options,extra_float_digits\n",
-            socket.display(),
-            config.get_ports()[0]
+            bridge.port
         );
         let file = directory.path().join("pgbouncer.ini");
         std::fs::write(&file, settings).unwrap();

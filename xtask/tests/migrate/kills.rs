@@ -84,8 +84,11 @@ fn a_run_killed_while_it_mends_is_finished_too() {
         .unwrap();
     let mut seen = BTreeSet::new();
     for point in 1..FAR {
-        let killed =
-            end(shop.command(&["db-migrate"]).env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
+        let killed = end(shop
+            .command(&["db-migrate"])
+            .env("SCHEMA_SYNC_FAILPOINT", point.to_string())
+            .spawn()
+            .unwrap());
         if killed.code == 0 {
             break;
         }

@@ -116,16 +116,18 @@ pub(crate) const ALL: [&Kind; 7] =
 impl Kind {
     /// The repository: `schema.sql` is what both migrations say, without rows.
     pub(crate) fn repository(&self) -> TestRepository {
-        let is_schema = |line: &&str| !["INSERT", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word));
-        let schema: String = [FIRST, self.text]
-            .iter()
-            .flat_map(|text| text.lines())
-            .filter(is_schema)
-            .map(|line| format!("{line}\n"))
-            .collect();
-        let migrations = [("20240101.000000_begin", FIRST), ("20240102.000000_go_on", self.text)];
-        let repository = TestRepository::with_migrations(&schema, &migrations);
+        let is_schema =
+            |line: &&str| !["INSERT", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word));
+        let schema: String = self.text.lines().filter(is_schema).map(|line| format!("{line}\n")).collect();
+        let repository = self.repository_with(&schema);
         repository.lock();
         repository
+    }
+
+    /// The repository without a lock file; this is what the second migration adds to the schema.
+    pub(crate) fn repository_with(&self, addition: &str) -> TestRepository {
+        let (first, _rows) = FIRST.split_once("INSERT").unwrap();
+        let migrations = [("20240101.000000_begin", FIRST), ("20240102.000000_go_on", self.text)];
+        TestRepository::with_migrations(&format!("{first}{addition}"), &migrations)
     }
 }

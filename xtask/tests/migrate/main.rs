@@ -51,7 +51,10 @@ impl Shop {
     }
 
     fn on(server: Arc<LiveServer>, kind: &Kind) -> Shop {
-        let repository = kind.repository();
+        Shop::of(server, kind.repository())
+    }
+
+    fn of(server: Arc<LiveServer>, repository: TestRepository) -> Shop {
         let database = server.migrated_by(&repository.open(), 1);
         Shop { repository, database, server }
     }

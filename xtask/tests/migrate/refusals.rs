@@ -18,7 +18,8 @@ use std::time::Duration;
 fn assert_untouched(shop: &Shop) {
     let mut client = shop.client();
     assert!(client.query("SELECT FROM public.probe", &[]).unwrap().is_empty());
-    let rows = client.query("SELECT FROM schema_sync.migration WHERE version = '20240102.000000'", &[]).unwrap();
+    let rows =
+        client.query("SELECT FROM schema_sync.migration WHERE version = '20240102.000000'", &[]).unwrap();
     assert!(rows.is_empty());
 }
 
@@ -49,14 +50,7 @@ fn a_file_that_was_changed_after_it_was_applied_is_refused() {
     let text = shop.repository.read(file) + "CREATE TABLE public.more (id integer);\n";
     shop.repository.write(file, text);
     shop.migrate().exits(4);
-    shop.repository.run(&[
-        "db-checksum",
-        "--write",
-        "--accept",
-        "20240101.000000",
-        "--reason",
-        "a test",
-    ]);
+    shop.repository.run(&["db-checksum", "--write", "--accept", "20240101.000000", "--reason", "a test"]);
     let refused = shop.run(&["db-migrate", "--format", "json"]).exits(4);
     assert!(refused.stdout.contains("changed-migration"), "{refused:?}");
     assert_untouched(&shop);
@@ -92,18 +86,23 @@ fn a_migration_stopped_halfway_is_not_continued_on_a_database_that_was_changed_m
     let file = "db/migrations/20240102.000000_go_on.sql";
     let text = shop.repository.read(file);
     shop.repository.write(file, text.replace("('one')", "('eins')"));
-    shop.repository.run(&["db-checksum", "--write", "--accept", "20240102.000000", "--reason", "a test"]).exits(0);
+    shop.repository
+        .run(&["db-checksum", "--write", "--accept", "20240102.000000", "--reason", "a test"])
+        .exits(0);
     let changed = shop.migrate().exits(4);
     assert!(changed.stderr.contains("was changed after its step 1"), "{changed:?}");
     shop.repository.write(file, text);
-    shop.repository.run(&["db-checksum", "--write", "--accept", "20240102.000000", "--reason", "a test"]).exits(0);
+    shop.repository
+        .run(&["db-checksum", "--write", "--accept", "20240102.000000", "--reason", "a test"])
+        .exits(0);
     shop.migrate().exits(0);
     shop.assert_whole(&kinds::SEVERAL, "continued");
 }
 
 #[test]
 fn a_migration_leaves_neither_settings_nor_roles_to_the_next() {
-    server().scratch.ensure_role("shop_hostile").unwrap();
+    let server = server();
+    server.scratch.ensure_role("shop_hostile").unwrap();
     let hostile = Kind {
         name: "hostile settings",
         text: "\
@@ -128,11 +127,9 @@ CREATE TABLE hostile.migration (id integer);
 CREATE FUNCTION hostile.now() RETURNS timestamp with time zone LANGUAGE sql AS 'SELECT NULL::timestamptz';
 CREATE TABLE public.unqualified (id integer);
 ";
-    let shop = Shop::behind(&hostile);
-    let before = shop.repository.read("db/schema.sql");
-    let (first, _) = before.split_once("CREATE SCHEMA hostile").unwrap();
-    shop.repository.write("db/schema.sql", format!("{first}{schema}"));
-    shop.repository.lock();
+    let repository = hostile.repository_with(schema);
+    repository.lock();
+    let shop = Shop::of(server, repository);
     shop.migrate().exits(0);
     shop.assert_whole(&hostile, "hostile");
 }
@@ -176,7 +173,8 @@ fn a_hidden_commit_is_found_out() {
 #[test]
 fn a_migration_that_lets_the_lock_go_is_rolled_back() {
     let shop = Shop::behind(&kinds::SINGLE);
-    let error = apply_unchecked(&shop, "INSERT INTO public.probe VALUES ('x'); SELECT pg_advisory_unlock_all()");
+    let error =
+        apply_unchecked(&shop, "INSERT INTO public.probe VALUES ('x'); SELECT pg_advisory_unlock_all()");
     assert!(matches!(error, Err(Error::LockLost)), "{error:?}");
     assert_untouched(&shop);
 }
@@ -185,7 +183,9 @@ fn a_migration_that_lets_the_lock_go_is_rolled_back() {
 fn what_cannot_be_looked_for_is_refused_before_anything_runs() {
     let text = "INSERT INTO public.probe VALUES ('x');\n-- batch: alone\n\
                 CREATE INDEX CONCURRENTLY IF NOT EXISTS items_code_idx ON public.items (code);\n";
-    let shop = Shop::behind(&Kind { name: "if not exists", text, probes: &[] });
+    let kind = Kind { name: "if not exists", text, probes: &[] };
+    let shop =
+        Shop::of(server(), kind.repository_with("CREATE INDEX items_code_idx ON public.items (code);\n"));
     let refused = shop.run(&["db-migrate", "--format", "json"]).exits(1);
     assert!(refused.stdout.contains("not-resumable"), "{refused:?}");
     assert_untouched(&shop);
@@ -203,17 +203,17 @@ fn servers_on_which_nothing_can_be_changed_are_refused() {
 }
 
 #[test]
-fn a_commit_that_the_role_would_not_wait_for_is_waited_for() {
-    let shop = Shop::behind(&Kind {
+fn a_commit_that_the_server_would_not_wait_for_is_waited_for() {
+    let kind = Kind {
         name: "durable",
         text: "INSERT INTO public.probe SELECT 'commit ' || current_setting('synchronous_commit');\n",
         probes: &["commit on"],
-    });
-    let name = shop.database.name();
-    execute(&shop.database, &format!("ALTER DATABASE \"{name}\" SET synchronous_commit = off"));
-    shop.migrate();
-    let row = shop.client().query_one("SELECT v FROM public.probe", &[]).unwrap();
-    assert_eq!(row.get::<_, String>(0), "commit on");
+    };
+    let shop = Shop::behind(&kind);
+    let setting = shop.client().query_one("SHOW synchronous_commit", &[]).unwrap();
+    assert_eq!(setting.get::<_, String>(0), "off", "the server of the tests waits by itself");
+    shop.migrate().exits(0);
+    shop.assert_whole(&kind, "durable");
 }
 
 #[test]

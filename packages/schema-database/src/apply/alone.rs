@@ -90,7 +90,8 @@ fn execute(session: &mut Session, alone: &Alone<'_>) -> Result<(), Error> {
         session.client.batch_execute(PATIENT).map_err(Error::query("prepare the session"))?;
     }
     let outcome = session.client.batch_execute(alone.statement.text);
-    outcome.map_err(|source| alone.migration.failure(&mut session.client, alone.statement, source, alone.step))
+    outcome
+        .map_err(|source| alone.migration.failure(&mut session.client, alone.statement, source, alone.step))
 }
 
 /// The statement failed: takes away what it left, and forgets that it was intended. Where that fails too, the next
@@ -125,7 +126,10 @@ fn clean_up(session: &mut Session, statements: &[String]) -> Result<(), Error> {
 
 fn finish_it(session: &mut Session, alone: &Alone<'_>, statement: &str) -> Result<(), Error> {
     reach("before finishing a broken statement");
-    session.client.batch_execute(statement).map_err(Error::query("finish a statement that was interrupted"))?;
+    session
+        .client
+        .batch_execute(statement)
+        .map_err(Error::query("finish a statement that was interrupted"))?;
     reach("after finishing a broken statement");
     expect_done(session, alone)
 }

@@ -76,10 +76,7 @@ fn assert_same(
 pub(super) fn status(session: &mut Session, transaction: &str) -> Result<Option<String>, Error> {
     let row = session
         .client
-        .query_one(
-            "SELECT pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8)",
-            &[&transaction],
-        )
+        .query_one("SELECT pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8)", &[&transaction])
         .map_err(Error::query("ask what became of a transaction"))?;
     Ok(row.get(0))
 }

@@ -1,8 +1,8 @@
 //! Whether a statement outside a transaction has run: what the catalog says, and what it takes to go on from there.
 
 use crate::error::Error;
-use postgres::{Client, Row};
 use postgres::types::ToSql;
+use postgres::{Client, Row};
 use schema_core::quote;
 use schema_script::alone::Effect;
 

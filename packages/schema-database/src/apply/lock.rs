@@ -46,10 +46,8 @@ pub(super) fn take(
 /// Gives the lock back. The end of the session does that too.
 pub(super) fn release(session: &mut Session) -> Result<(), Error> {
     let failed = || Error::query("give back the lock against other runners");
-    let row = session
-        .client
-        .query_one("SELECT pg_catalog.pg_advisory_unlock($1)", &[&KEY])
-        .map_err(failed())?;
+    let row =
+        session.client.query_one("SELECT pg_catalog.pg_advisory_unlock($1)", &[&KEY]).map_err(failed())?;
     if row.get(0) { Ok(()) } else { Err(Error::LockLost) }
 }
 

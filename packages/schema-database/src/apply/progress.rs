@@ -24,10 +24,7 @@ pub(super) fn read(client: &mut impl GenericClient, version: &str) -> Result<Vec
     let rows = client
         .query(include_str!("steps.sql"), &[&version])
         .map_err(Error::query("read the steps of the history"))?;
-    Ok(rows
-        .iter()
-        .map(|row| Recorded { step: row.get(0), hash: row.get(1), is_done: row.get(2) })
-        .collect())
+    Ok(rows.iter().map(|row| Recorded { step: row.get(0), hash: row.get(1), is_done: row.get(2) }).collect())
 }
 
 /// Of the statements as they are sent: a comment elsewhere in the file is no other step.
