@@ -65,6 +65,8 @@ pub(crate) enum Command {
     DbGenerate(DbGenerate),
     /// Apply the migrations that a database lacks, and check before and after
     DbMigrate(DbMigrate),
+    /// Adopt a database that exists: record the migrations whose schema it has, or make the first of it
+    DbBaseline(DbBaseline),
 }
 
 /// Options of every command.
@@ -232,6 +234,20 @@ pub(crate) struct DbMigrate {
     /// How often a batch is tried when a lock is not to be had, or the connection breaks
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) attempts: u32,
+}
+
+/// Adopt a database that exists: record the migrations whose schema it has, or make the first of it.
+///
+/// Where the repository has no migration yet, and an empty schema.sql or none, the database's schema becomes schema.sql and
+/// the first migration. Nothing in the database is changed but its history, which begins.
+#[derive(Debug, Args)]
+pub(crate) struct DbBaseline {
+    /// The last migration that the database has, where several lead to the same schema
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<String>,
+    /// How long to wait for another runner
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) lock_wait: u64,
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

@@ -1,5 +1,6 @@
 //! One file a command: it calls the libraries and prints what they say.
 
+pub(crate) mod db_baseline;
 pub(crate) mod db_checksum;
 pub(crate) mod db_diff;
 pub(crate) mod db_generate;

@@ -262,6 +262,16 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             code::SIGNAL.saturating_add(u8::try_from(*signal).unwrap_or_default()),
             hint("run the command again: it goes on where it stopped"),
         ),
+        Error::HasHistory => (code::USAGE, hint("`cargo xtask db-migrate` applies what it lacks")),
+        Error::NoMatchingState => {
+            (code::FOUND, hint("`cargo xtask db-validate` shows what differs: bring one to the other first"))
+        }
+        Error::SeveralMatchingStates { .. } => (
+            code::USAGE,
+            hint(
+                "they differ in rows only: say with `--to VERSION` which of them is the last that was applied",
+            ),
+        ),
         Error::NoWayBack { .. } => (
             code::USAGE,
             hint("`cargo xtask db-generate --with-down` writes one together with its migration"),

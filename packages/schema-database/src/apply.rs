@@ -47,6 +47,19 @@ pub struct Settings {
     pub attempts: u32,
 }
 
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            // Tells this run from others in the server's list of sessions.
+            run: format!("{:x}", std::process::id()),
+            lock_wait: Duration::from_secs(60),
+            lock_timeout: Duration::from_secs(3),
+            statement_timeout: Duration::ZERO,
+            attempts: 10,
+        }
+    }
+}
+
 /// What happens, for whoever watches.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -172,6 +185,24 @@ impl<'a> Runner<'a> {
             (self.tell)(Event::Applying { file: &migration.source.file });
             self.persistently(migration, |runner| runner.attempt(migration))?;
             (self.tell)(Event::Applied { file: &migration.source.file, took: start.elapsed() });
+        }
+        Ok(())
+    }
+
+    /// Records migrations as applied without running anything: the database has what they make.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn adopt(&mut self, migrations: &[Migration<'_>]) -> Result<(), Error> {
+        for migration in migrations {
+            self.persistently(migration, |runner| {
+                runner.session.restore()?;
+                history::install(&mut runner.session.client)?;
+                if runner.applied()?.iter().any(|row| row.version == migration.source.version) {
+                    return Ok(());
+                }
+                runner.conclude(migration, 0, &[], |_| Ok(()))
+            })?;
         }
         Ok(())
     }

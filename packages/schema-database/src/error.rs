@@ -140,6 +140,15 @@ pub enum Error {
     /// A signal asked to stop.
     #[error("stopped by a signal")]
     Interrupted { signal: i32 },
+    /// A database with a history needs no beginning.
+    #[error("the database has a history already")]
+    HasHistory,
+    /// A repository and a database that have nothing in common.
+    #[error("the schema of the database is none of those that the migrations lead to")]
+    NoMatchingState,
+    /// Migrations that change rows only lead from one state to the same.
+    #[error("the schema of the database is that after each of several migrations: {}", versions.join(", "))]
+    SeveralMatchingStates { versions: Vec<String> },
     /// There is no way back.
     #[error("{migration} has no way back")]
     NoWayBack { migration: String },

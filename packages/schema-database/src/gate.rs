@@ -25,7 +25,7 @@ use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_hist
 use std::collections::BTreeSet;
 
 pub use crate::server::Request as ScratchRequest;
-pub use halfway::{Halfway, check_halfway};
+pub use halfway::{Halfway, check_halfway, matching_states};
 
 /// What is demanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

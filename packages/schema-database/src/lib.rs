@@ -2,6 +2,7 @@
 //! servers, load `schema.sql`, keep the history, and say how a database stands to the repository.
 
 pub mod apply;
+pub mod baseline;
 pub mod cache;
 pub mod changelog;
 pub mod configuration;

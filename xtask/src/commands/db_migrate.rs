@@ -48,7 +48,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
     Ok(output::migrated(&outcome, &planned, common.format))
 }
 
-fn findings_of(files: Files) -> Outcome {
+pub(super) fn findings_of(files: Files) -> Outcome {
     Outcome { findings: files.findings, ..Outcome::default() }
 }
 
@@ -62,12 +62,11 @@ fn goal(command: &DbMigrate) -> Goal {
 
 fn settings(command: &DbMigrate) -> Settings {
     Settings {
-        // Tells this run from others in the server's list of sessions.
-        run: format!("{:x}", std::process::id()),
         lock_wait: Duration::from_secs(command.lock_wait),
         lock_timeout: Duration::from_millis(command.lock_timeout),
         statement_timeout: Duration::from_secs(command.statement_timeout),
         attempts: command.attempts,
+        ..Settings::default()
     }
 }
 
@@ -94,7 +93,7 @@ fn refuse_losses(command: &DbMigrate, planned: &[Planned]) -> Result<(), Failure
     ))
 }
 
-fn tell(event: Event<'_>) {
+pub(super) fn tell(event: Event<'_>) {
     match event {
         Event::Waiting { holder } => output::note("waiting for another runner", holder),
         Event::Applying { file } => output::note("applying", file),

@@ -137,13 +137,7 @@ CREATE TABLE public.unqualified (id integer);
 /// Applies a text that the static checks would refuse.
 fn apply_unchecked(shop: &Shop, text: &str) -> Result<(), Error> {
     let target = Target::parse(&url(&shop.database), &|_| None).unwrap();
-    let settings = Settings {
-        run: "test".into(),
-        lock_wait: Duration::from_secs(10),
-        lock_timeout: Duration::from_secs(1),
-        statement_timeout: Duration::ZERO,
-        attempts: 2,
-    };
+    let settings = Settings { lock_timeout: Duration::from_secs(1), attempts: 2, ..Settings::default() };
     let source = Source {
         file: "unchecked.sql".into(),
         text: SourceText::decode(text.as_bytes()).unwrap(),
@@ -244,13 +238,7 @@ fn a_subscription_of_which_nobody_knows_stops_with_the_recovery() {
         name: "subscribe".into(),
         checksum: "none".into(),
     };
-    let settings = Settings {
-        run: "test".into(),
-        lock_wait: Duration::from_secs(10),
-        lock_timeout: Duration::from_secs(1),
-        statement_timeout: Duration::ZERO,
-        attempts: 2,
-    };
+    let settings = Settings { lock_timeout: Duration::from_secs(1), attempts: 2, ..Settings::default() };
     let state = Fingerprint::of(&Catalog::default());
     let mut tell = |_: schema_database::apply::Event<'_>| {};
     let mut runner = Runner::start(&target, None, &settings, &mut tell).unwrap();

@@ -1,4 +1,5 @@
-//! A database on which a migration stopped between two of its steps: is it where those steps lead?
+//! Databases whose history does not say where they are: those on which a migration stopped between two of its steps, and
+//! those that have no history yet.
 
 use super::{Expecting, Live, Options, Outcome, differences, history_findings, sorted};
 use crate::cache::Store;
@@ -6,6 +7,7 @@ use crate::connection::Target;
 use crate::error::Error;
 use crate::repository::{Repository, Source};
 use schema_core::compare::compare;
+use schema_core::fingerprint::Fingerprint;
 use schema_core::verdict::{HistoryFinding, Verdict};
 
 /// How far a database ought to be.
@@ -49,4 +51,35 @@ pub fn check_halfway(
         outcome.verdict = Some(Verdict::Diverged);
     }
     Ok(sorted(outcome))
+}
+
+/// The states that the database's schema is in, of those after none, one, two … of the migrations, without asking a
+/// history; and all of these states.
+///
+/// # Errors
+/// When that cannot be found out.
+pub fn matching_states(
+    repository: &Repository,
+    target: &Target,
+    options: &Options,
+    store: &Store,
+    (major, principal): (u32, &str),
+) -> Result<(Vec<usize>, Vec<Fingerprint>), Error> {
+    let expecting = Expecting::new(repository, options, Some(major), Some(principal))?;
+    let expectation = expecting.get(store)?;
+    let facts = expectation.facts.clone();
+    let mut live = Live::of(Live::read(&mut target.connect()?, None, principal)?, &expecting.view);
+    if !facts.states.contains(&live.fingerprint) {
+        // Only the canonical schema can be spelled otherwise: a dump spells some expressions anew.
+        let [canonical, _, _] = expecting.catalogs(expectation)?;
+        expecting.respell(&canonical, &mut live, store)?;
+    }
+    let is_canonical = facts.migrations_agree && live.fingerprint == facts.canonical;
+    let last = facts.states.len().saturating_sub(1);
+    let states = facts.states.iter().enumerate();
+    let matching = states
+        .filter(|(index, state)| **state == live.fingerprint || is_canonical && *index == last)
+        .map(|(index, _)| index)
+        .collect();
+    Ok((matching, facts.states))
 }
