@@ -1,8 +1,10 @@
 //! One file a command: it calls the libraries and prints what they say.
 
+pub(crate) mod db_baseline;
 pub(crate) mod db_checksum;
 pub(crate) mod db_diff;
 pub(crate) mod db_generate;
+pub(crate) mod db_migrate;
 pub(crate) mod db_rebase;
 pub(crate) mod db_status;
 pub(crate) mod db_validate;
@@ -49,6 +51,16 @@ impl Session {
         let store = gate::open_store(&options)?;
         let database = common.database_url.as_deref().map(open_target).transpose()?;
         Ok(Session { root, configuration, options, store, database })
+    }
+
+    /// The database, for a command that cannot do without.
+    pub(crate) fn database(&self) -> Result<&Target, Failure> {
+        self.database.as_ref().ok_or_else(|| {
+            Failure::usage(
+                "no database is named",
+                "set DATABASE_URL, or say `--database-url postgresql://user@host/database`",
+            )
+        })
     }
 
     pub(crate) fn read_files(&self) -> Result<Files, Failure> {

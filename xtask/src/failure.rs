@@ -3,6 +3,7 @@
 use crate::arguments::Format;
 use crate::output::{self, Style};
 use postgres_code::sqlstate;
+use schema_database::error::{Left, LoadFailure};
 use schema_database::{Error, server};
 use std::error::Error as _;
 use std::io;
@@ -18,8 +19,14 @@ pub(crate) mod code {
     pub(crate) const COULD_NOT: u8 = 3;
     /// Checksum, chain, tampered or unknown migration, damaged backup.
     pub(crate) const INTEGRITY: u8 = 4;
+    /// A lock that somebody else holds.
+    pub(crate) const BUSY: u8 = 5;
     /// Because of a hazard that was not allowed.
     pub(crate) const REFUSED: u8 = 6;
+    /// A migration stopped in a state that needs a person.
+    pub(crate) const NEEDS_PERSON: u8 = 7;
+    /// Added to the number of a signal.
+    pub(crate) const SIGNAL: u8 = 128;
 }
 
 /// Why a command could not do its work.
@@ -63,7 +70,7 @@ impl Failure {
             self.print_hint();
             return;
         };
-        if let Error::Load(failure) = error {
+        if let Error::Load(failure) | Error::Apply { failure, .. } = error {
             output::problem(Style::Error, "error", &self.headline);
             let what = format!("{} ({})", failure.message, failure.sqlstate);
             output::excerpt(&failure.location, &failure.excerpt, &what);
@@ -75,6 +82,10 @@ impl Failure {
         } else {
             if let Error::Repository { findings } = error {
                 findings.iter().for_each(output::print_finding);
+            }
+            if let Error::Undecided { statement, recovery, .. } = error {
+                output::note("statement", statement);
+                recovery.iter().for_each(|line| output::note("recovery", line));
             }
             output::problem(Style::Error, "error", &self.headline);
             let mut cause: Option<&dyn std::error::Error> = error.source();
@@ -91,6 +102,19 @@ impl Failure {
         if let Some(hint) = &self.hint {
             output::problem(Style::Hint, "hint", hint);
         }
+    }
+}
+
+/// An error and what the server says, in one line.
+pub(crate) fn in_one_line(error: &Error) -> String {
+    match error {
+        Error::Apply { failure, .. } | Error::Load(failure) => {
+            format!("{} ({})", failure.message, failure.sqlstate)
+        }
+        other => match other.source() {
+            Some(source) => format!("{other}: {}", describe(source)),
+            None => other.to_string(),
+        },
     }
 }
 
@@ -204,6 +228,57 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::USAGE, hint("the last migration's version must be a time that has a next second"))
         }
         Error::Program { .. } => (code::COULD_NOT, None),
+        Error::Apply { failure, left, .. } => (apply_code(failure, *left), apply_hint(failure, *left)),
+        Error::RunnerBusy { .. } => (
+            code::BUSY,
+            hint(
+                "wait until it has ended, or wait longer with `--lock-wait SECONDS`; `SELECT pg_terminate_backend(process)` ends one that is stuck",
+            ),
+        ),
+        Error::Pooled { .. } => {
+            (code::COULD_NOT, hint("name the host and port of PostgreSQL itself, not of the pooler"))
+        }
+        Error::ReadOnly { .. } => {
+            (code::COULD_NOT, hint("name the primary server; `default_transaction_read_only` must be off"))
+        }
+        Error::NotThePrincipal { login, principal, .. } => (
+            code::COULD_NOT,
+            Some(format!(
+                "`GRANT {} TO {}`, connect as the owner, or name another `owner` in the configuration",
+                schema_core::quote::name(principal),
+                schema_core::quote::name(login)
+            )),
+        ),
+        Error::LockLost | Error::HiddenCommit { .. } | Error::ChangedHalfway { .. } => {
+            (code::INTEGRITY, hint("`cargo xtask db-validate` shows how the database differs now"))
+        }
+        Error::NoSteps { .. } => (code::FOUND, hint("`cargo xtask db-validate` shows the statement")),
+        Error::NotCommitted { .. } => (code::COULD_NOT, hint("run the command again")),
+        Error::Undecided { .. } => (
+            code::NEEDS_PERSON,
+            hint("do what is printed above, then run the command again: it goes on from there"),
+        ),
+        Error::Interrupted { signal } => (
+            code::SIGNAL.saturating_add(u8::try_from(*signal).unwrap_or_default()),
+            hint("run the command again: it goes on where it stopped"),
+        ),
+        Error::HasHistory => (code::USAGE, hint("`cargo xtask db-migrate` applies what it lacks")),
+        Error::NoMatchingState => {
+            (code::FOUND, hint("`cargo xtask db-validate` shows what differs: bring one to the other first"))
+        }
+        Error::SeveralMatchingStates { .. } => (
+            code::USAGE,
+            hint(
+                "they differ in rows only: say with `--to VERSION` which of them is the last that was applied",
+            ),
+        ),
+        Error::NoWayBack { .. } => (
+            code::USAGE,
+            hint("`cargo xtask db-generate --with-down` writes one together with its migration"),
+        ),
+        Error::NoSuchGoal { .. } => {
+            (code::USAGE, hint("`cargo xtask db-status` lists what is applied and what is pending"))
+        }
         Error::Query { .. }
         | Error::AmbiguousIdentity { .. }
         | Error::UnknownSubject { .. }
@@ -211,6 +286,39 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         | Error::File { .. }
         | Error::History(_) => (code::COULD_NOT, None),
     }
+}
+
+/// The exit code of a statement that failed on the database.
+fn apply_code(failure: &LoadFailure, left: Left) -> u8 {
+    match (failure.sqlstate.as_str(), left) {
+        ("55P03", Left::Nothing) => code::BUSY,
+        (_, Left::Nothing) => code::COULD_NOT,
+        (_, Left::EarlierSteps) => code::NEEDS_PERSON,
+    }
+}
+
+fn apply_hint(failure: &LoadFailure, left: Left) -> Option<String> {
+    let hint = match failure.sqlstate.as_str() {
+        "55P03" => {
+            "somebody holds a lock for long: look for old transactions in pg_stat_activity and pg_prepared_xacts, then run again"
+        }
+        "55P04" => "put `-- batch: transaction` between the label and its use",
+        "25001" => "put `-- batch: alone` above the statement",
+        "2D000" => {
+            "a procedure that commits cannot be called in a migration: write its statements in batches"
+        }
+        "42501" => {
+            "the role lacks a privilege: nothing is worked around, grant it or connect as another role"
+        }
+        "53200" => "when it says so, raise `max_locks_per_transaction`, or divide the migration into batches",
+        _ => match left {
+            Left::Nothing => return None,
+            Left::EarlierSteps => {
+                "mend what the server complains of, then run the command again: it goes on with this step"
+            }
+        },
+    };
+    Some(hint.to_owned())
 }
 
 /// Server errors inside error chains.

@@ -1,7 +1,9 @@
 //! What people read: data to stdout, all else to stderr; readable without colour.
 
+mod migration;
 mod plan;
 
+pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
 
 use crate::arguments::Format;
@@ -341,7 +343,7 @@ fn summary(drift: &[&Finding]) -> String {
 
 fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     match verdict {
-        Some(Verdict::Behind) => Some("apply the migrations that are missing, in their order".to_owned()),
+        Some(Verdict::Behind) => Some("`cargo xtask db-migrate` applies them".to_owned()),
         Some(Verdict::Ahead | Verdict::Diverged | Verdict::InSync) => {
             Some("undo it in the database, or write it into schema.sql with its migration".to_owned())
         }

@@ -9,13 +9,14 @@ mod tls;
 use crate::error::Error;
 use crate::server::NamedServer;
 use parameters::Parameters;
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
+use postgres::config::{Host, SslMode};
+use postgres::{CancelToken, Client, Config, NoTls};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// A database to connect to, with everything that is needed for it.
 #[derive(Clone)]
@@ -117,7 +118,21 @@ impl Target {
     /// # Errors
     /// When the server cannot be reached, refuses, or TLS cannot be set up as asked.
     pub fn connect(&self) -> Result<Client, Error> {
-        self.connect_as(&self.config)
+        self.connect_patiently(&self.config)
+    }
+
+    /// As [`Target::connect_as`], and asks a server again that is starting or has no room for one more client.
+    pub(crate) fn connect_patiently(&self, config: &Config) -> Result<Client, Error> {
+        const PAUSE: Duration = Duration::from_millis(250);
+        let start = Instant::now();
+        loop {
+            match self.connect_as(config) {
+                Err(error) if error.is_passing() && start.elapsed() < self.patience => {
+                    std::thread::sleep(PAUSE);
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Connects with other parameters than the connection string's, and the same security.
@@ -125,12 +140,7 @@ impl Target {
     /// # Errors
     /// As [`Target::connect`].
     pub fn connect_as(&self, config: &Config) -> Result<Client, Error> {
-        let connector = match &self.security {
-            Security::Plain => None,
-            Security::Encrypted => Some(tls::connector(tls::Check::Nothing)?),
-            Security::VerifyAuthority(roots) => Some(tls::connector(tls::Check::Authority(roots))?),
-            Security::VerifyFull(roots) => Some(tls::connector(tls::Check::Full(roots))?),
-        };
+        let connector = self.connector()?;
         let (sender, receiver) = mpsc::channel();
         let config = config.clone();
         // The client library's own timeout ends when the socket is connected: what listens there may still say
@@ -149,6 +159,51 @@ impl Target {
             Ok(connected) => connected.map_err(|source| Error::Connect { target: target(), source }),
             Err(_) => Err(Error::ConnectTimeout { target: target(), seconds: self.patience.as_secs() }),
         }
+    }
+
+    /// What sets up TLS as asked; `None` where there is to be none.
+    pub(crate) fn connector(&self) -> Result<Option<MakeRustlsConnect>, Error> {
+        Ok(match &self.security {
+            Security::Plain => None,
+            Security::Encrypted => Some(tls::connector(tls::Check::Nothing)?),
+            Security::VerifyAuthority(roots) => Some(tls::connector(tls::Check::Authority(roots))?),
+            Security::VerifyFull(roots) => Some(tls::connector(tls::Check::Full(roots))?),
+        })
+    }
+
+    /// Asks the server to cancel what runs on a connection to this target.
+    pub(crate) fn cancel(&self, token: &CancelToken) -> Result<(), Error> {
+        let cancelled = match self.connector()? {
+            None => token.cancel_query(NoTls),
+            Some(connector) => token.cancel_query(connector),
+        };
+        cancelled.map_err(|source| Error::Connect { target: self.label.clone(), source })
+    }
+
+    /// Within which a connection must stand.
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// The connection's parameters for the asynchronous client.
+    pub(crate) fn asynchronous_config(&self) -> tokio_postgres::Config {
+        let mut config = tokio_postgres::Config::new();
+        for host in self.config.get_hosts() {
+            match host {
+                Host::Tcp(name) => config.host(name),
+                Host::Unix(directory) => config.host_path(directory),
+            };
+        }
+        for port in self.config.get_ports() {
+            config.port(*port);
+        }
+        let (user, database) = (self.config.get_user(), self.config.get_dbname());
+        config.user(user.unwrap_or_default()).dbname(database.unwrap_or_default());
+        if let Some(password) = self.config.get_password() {
+            config.password(password);
+        }
+        config.connect_timeout(self.patience).ssl_mode(self.config.get_ssl_mode());
+        config
     }
 
     /// Whether another connection leads to the same server.

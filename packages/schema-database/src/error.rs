@@ -2,6 +2,7 @@
 
 use crate::load::Clue;
 use crate::server;
+use postgres::error::SqlState;
 use schema_core::report::{Excerpt, Finding, Location};
 use std::path::PathBuf;
 
@@ -99,9 +100,82 @@ pub enum Error {
     /// No scratch server could be had.
     #[error("cannot get a scratch PostgreSQL")]
     Scratch(#[from] server::Error),
+    /// A statement of a migration fails on the database.
+    #[error("{migration} cannot be applied{left}")]
+    Apply { migration: String, left: Left, failure: Box<LoadFailure> },
+    /// Another runner is at work, and does not end.
+    #[error("another runner has been at work for longer than {seconds} s: {holder}")]
+    RunnerBusy { holder: String, seconds: u64 },
+    /// A connection on which nothing can be held.
+    #[error(
+        "{target} is not PostgreSQL itself: a pooler stands between, and gives a session's lock and settings to others"
+    )]
+    Pooled { target: String },
+    /// A server that nothing can be changed on.
+    #[error("the server {reason}: nothing can be changed there")]
+    ReadOnly { reason: &'static str },
+    /// What the migrations make would belong to somebody else.
+    #[error("{login} may not act as {principal}, who owns the database")]
+    NotThePrincipal { login: String, principal: String, source: postgres::Error },
+    /// The session has changed under our hands.
+    #[error(
+        "the session no longer holds the lock against other runners: something in the migration released it, or a pooler stands between"
+    )]
+    LockLost,
+    /// A migration ended the transaction that it runs in.
+    #[error("{migration} ended its own transaction: a part of it is committed without its record")]
+    HiddenCommit { migration: String },
+    /// The server rolled back what it was asked to commit.
+    #[error("the server rolled {migration} back when it was to be committed")]
+    NotCommitted { migration: String },
+    /// A migration of which nobody could tell after a crash what of it has run.
+    #[error("{migration} cannot be applied: {reason}")]
+    NoSteps { migration: String, reason: String },
+    /// A migration's file was changed while half of it is applied.
+    #[error("{migration} was changed after its step {step} had begun on this database")]
+    ChangedHalfway { migration: String, step: usize },
+    /// A statement outside a transaction was interrupted, and the catalog does not tell what became of it.
+    #[error("{migration} stopped where a person has to look: {what}")]
+    Undecided { migration: String, statement: String, what: String, recovery: Vec<String> },
+    /// A signal asked to stop.
+    #[error("stopped by a signal")]
+    Interrupted { signal: i32 },
+    /// A database with a history needs no beginning.
+    #[error("the database has a history already")]
+    HasHistory,
+    /// A repository and a database that have nothing in common.
+    #[error("the schema of the database is none of those that the migrations lead to")]
+    NoMatchingState,
+    /// Migrations that change rows only lead from one state to the same.
+    #[error("the schema of the database is that after each of several migrations: {}", versions.join(", "))]
+    SeveralMatchingStates { versions: Vec<String> },
+    /// There is no way back.
+    #[error("{migration} has no way back")]
+    NoWayBack { migration: String },
+    /// A version that is none, or not where it would have to be.
+    #[error("{version} is no version to go to: {reason}")]
+    NoSuchGoal { version: String, reason: &'static str },
     /// The history in the database is not of the form that this tool writes.
     #[error("the history in the database cannot be read: {0}")]
     History(String),
+}
+
+/// What of a migration that failed is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing.
+    Nothing,
+    /// The steps before the one that failed.
+    EarlierSteps,
+}
+
+impl std::fmt::Display for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Left::Nothing => ": nothing of it was done",
+            Left::EarlierSteps => ": it stopped halfway, the steps before are done",
+        })
+    }
 }
 
 /// A statement that PostgreSQL refuses.
@@ -130,6 +204,13 @@ pub struct LoadFailure {
 }
 
 impl Error {
+    /// Whether a server could not take a connection only for now: it is starting, or has no room for one more.
+    pub(crate) fn is_passing(&self) -> bool {
+        let Error::Connect { source, .. } = self else { return false };
+        let passing = [SqlState::TOO_MANY_CONNECTIONS, SqlState::CANNOT_CONNECT_NOW];
+        source.code().is_some_and(|code| passing.contains(code))
+    }
+
     /// The error of a query that was to do this: `map_err(Error::query("read the roles"))`.
     pub fn query(action: impl Into<String>) -> impl FnOnce(postgres::Error) -> Error {
         let action = action.into();

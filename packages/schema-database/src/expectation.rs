@@ -4,7 +4,7 @@
 use crate::cache::{Entry, Key, Store};
 use crate::error::Error;
 use crate::history;
-use crate::load::load;
+use crate::load::{load, load_migration};
 use crate::read::{self, Others, Request};
 use crate::repository::{Repository, Source};
 use crate::respell::{self, Spelling};
@@ -261,7 +261,12 @@ impl Maker<'_> {
 
     fn load(&self, database: &mut Loaded, source: &Source) -> Result<(), Error> {
         let mut create_role = |name: &str| Ok(self.scratch.ensure_role(name)?);
-        load(&mut database.client_as(self.loader())?, &source.file, &source.text, &mut create_role)
+        let mut connect = || database.client_as(self.loader());
+        if source.version.is_empty() {
+            load(&mut connect()?, &source.file, &source.text, &mut create_role)
+        } else {
+            load_migration(&mut connect, &source.file, &source.text, &mut create_role)
+        }
     }
 
     /// On a server of our own the principal itself loads, so that what it grants itself is nothing, as on the

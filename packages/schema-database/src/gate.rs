@@ -4,6 +4,7 @@
 
 mod differences;
 mod expecting;
+mod halfway;
 
 use crate::cache::Store;
 use crate::connection::Target;
@@ -24,6 +25,7 @@ use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_hist
 use std::collections::BTreeSet;
 
 pub use crate::server::Request as ScratchRequest;
+pub use halfway::{Halfway, check_halfway, matching_states};
 
 /// What is demanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +100,20 @@ pub fn open_store(options: &Options) -> Result<Store, Error> {
 /// When a file does not load, or no scratch server can be had.
 pub fn expect(repository: &Repository, options: &Options, store: &Store) -> Result<Expectation, Error> {
     Expecting::new(repository, options, repository.configuration.postgres_major, None)?.get(store)
+}
+
+/// The fingerprints after none, one, two … of the migrations, on a database of this major version and principal.
+///
+/// # Errors
+/// When a file does not load, or no scratch server can be had.
+pub fn states(
+    repository: &Repository,
+    options: &Options,
+    store: &Store,
+    (major, principal): (u32, &str),
+) -> Result<Vec<Fingerprint>, Error> {
+    let expecting = Expecting::new(repository, options, Some(major), Some(principal))?;
+    Ok(expecting.get(store)?.facts.states)
 }
 
 /// Checks that the repository agrees with itself: texts, lock file, and that the migrations lead to `schema.sql`.

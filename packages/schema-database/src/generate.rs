@@ -224,7 +224,12 @@ fn migrations(repository: &Repository) -> Source {
     Source::Scripts(repository.migrations.iter().map(script).collect())
 }
 
-fn diff_options(repository: &Repository, form: Form, options: &Options, proof: Demand) -> diff::Options {
+pub(crate) fn diff_options(
+    repository: &Repository,
+    form: Form,
+    options: &Options,
+    proof: Demand,
+) -> diff::Options {
     let mut scratch = options.scratch.clone();
     let configured = repository.configuration.postgres_binaries.as_ref();
     scratch.binaries =

@@ -145,6 +145,17 @@ pub fn append(transaction: &mut Transaction<'_>, record: &Record<'_>) -> Result<
     Ok(())
 }
 
+/// Takes the last row away, in the transaction that undid its migration.
+///
+/// # Errors
+/// When another row is the last one.
+pub fn take_back(transaction: &mut Transaction<'_>, version: &str) -> Result<(), Error> {
+    let statement = "DELETE FROM schema_sync.migration AS m WHERE m.version = $1 \
+                     AND m.position = (SELECT pg_catalog.max(l.position) FROM schema_sync.migration AS l)";
+    let taken = transaction.execute(statement, &[&version]).map_err(Error::query("write the history"))?;
+    if taken == 1 { Ok(()) } else { Err(Error::History(format!("{version} is not its last row"))) }
+}
+
 /// Records that the database equals the canonical schema with this checksum. Recording it again changes nothing.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! Everything that touches a database or the files that describe it: connect, read the catalog, run scratch
 //! servers, load `schema.sql`, keep the history, and say how a database stands to the repository.
 
+pub mod apply;
+pub mod baseline;
 pub mod cache;
 pub mod changelog;
 pub mod configuration;
@@ -12,6 +14,7 @@ pub mod gate;
 pub mod generate;
 pub mod history;
 pub mod load;
+pub mod migrate;
 pub mod read;
 pub mod repository;
 mod respell;

@@ -8,6 +8,7 @@ use crate::error::{Error, LoadFailure};
 use postgres::Client;
 use postgres::error::{ErrorPosition, SqlState};
 use schema_core::report::{Excerpt, Location};
+use schema_script::batch::batches;
 use schema_script::split::{Statement, split};
 use schema_script::text::SourceText;
 use schema_script::transaction::{TransactionNeed, transaction_need};
@@ -27,10 +28,38 @@ pub fn load(
     text: &SourceText,
     create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut loading = Loading { client, file, text, create_role };
     let script = split(text.as_str());
+    load_statements(client, (file, text), &script.statements, create_role)
+}
+
+/// Runs a migration as it is applied: each batch in a session of its own, so that no setting of one serves another.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_migration(
+    connect: &mut dyn FnMut() -> Result<Client, Error>,
+    file: &str,
+    text: &SourceText,
+    create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    match batches(text.as_str()) {
+        Ok(batches) => batches.iter().try_for_each(|batch| {
+            load_statements(&mut connect()?, (file, text), &batch.statements, create_role)
+        }),
+        // The static checks say what never ends; the server says it too.
+        Err(_unterminated) => load(&mut connect()?, file, text, create_role),
+    }
+}
+
+fn load_statements(
+    client: &mut Client,
+    (file, text): (&str, &SourceText),
+    statements: &[Statement<'_>],
+    create_role: &mut dyn FnMut(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut loading = Loading { client, file, text, create_role };
     let mut batch: Vec<&Statement<'_>> = Vec::with_capacity(BATCH);
-    for statement in &script.statements {
+    for statement in statements {
         match transaction_need(statement) {
             TransactionNeed::Any => batch.push(statement),
             TransactionNeed::CommitBeforeUse | TransactionNeed::Alone => {
@@ -65,7 +94,9 @@ impl Loading<'_> {
                 Ok(()) => return Ok(()),
                 Err(error) => match missing_role(&error) {
                     Some(role) => (self.create_role)(&role)?,
-                    None if batch.len() == 1 => return Err(self.failure(first, error)),
+                    None if batch.len() == 1 => {
+                        return Err(failure(self.client, self.file, self.text, first, error));
+                    }
                     None => break,
                 },
             }
@@ -74,31 +105,38 @@ impl Loading<'_> {
         self.client.batch_execute("ROLLBACK").map_err(Error::query("end a failed transaction"))?;
         batch.iter().try_for_each(|statement| self.run(&[statement]))
     }
+}
 
-    fn failure(&mut self, statement: &Statement<'_>, source: postgres::Error) -> Error {
-        let Some(error) = source.as_db_error() else {
-            return Error::Query { action: format!("load {}", self.file), source };
-        };
-        let position = match error.position() {
-            Some(ErrorPosition::Original(character)) => {
-                self.text.position_in_statement(statement.span.start, *character as usize)
-            }
-            Some(ErrorPosition::Internal { .. }) | None => self.text.position(statement.span.start),
-        };
-        let excerpt = self.text.excerpt(position);
-        let clue = clue::find(self.client, error, self.text, position);
-        Error::Load(Box::new(LoadFailure {
-            file: self.file.to_owned(),
-            location: Location { file: self.file.to_owned(), line: position.line, column: position.column },
-            excerpt: Excerpt { text: excerpt.line, width: excerpt.width },
-            message: error.message().to_owned(),
-            sqlstate: error.code().code().to_owned(),
-            detail: error.detail().map(str::to_owned),
-            hint: error.hint().map(str::to_owned),
-            clue,
-            source,
-        }))
-    }
+/// The error of a statement that the server refuses, with its place. The client stands where the statement failed.
+pub(crate) fn failure(
+    client: &mut Client,
+    file: &str,
+    text: &SourceText,
+    statement: &Statement<'_>,
+    source: postgres::Error,
+) -> Error {
+    let Some(error) = source.as_db_error() else {
+        return Error::Query { action: format!("load {file}"), source };
+    };
+    let position = match error.position() {
+        Some(ErrorPosition::Original(character)) => {
+            text.position_in_statement(statement.span.start, *character as usize)
+        }
+        Some(ErrorPosition::Internal { .. }) | None => text.position(statement.span.start),
+    };
+    let excerpt = text.excerpt(position);
+    let clue = clue::find(client, error, text, position);
+    Error::Load(Box::new(LoadFailure {
+        file: file.to_owned(),
+        location: Location { file: file.to_owned(), line: position.line, column: position.column },
+        excerpt: Excerpt { text: excerpt.line, width: excerpt.width },
+        message: error.message().to_owned(),
+        sqlstate: error.code().code().to_owned(),
+        detail: error.detail().map(str::to_owned),
+        hint: error.hint().map(str::to_owned),
+        clue,
+        source,
+    }))
 }
 
 /// The role that a statement names and the server lacks. Scratch servers of our own word messages in English.

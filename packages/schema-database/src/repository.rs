@@ -15,6 +15,7 @@ use schema_core::lock::{LockFile, LockedMigration};
 use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_script::Purpose;
 use schema_script::check;
+use schema_script::directory::DOWN;
 use schema_script::finding::Finding as ScriptFinding;
 use schema_script::name::MigrationName;
 use schema_script::text::SourceText;
@@ -71,7 +72,7 @@ impl Source {
 }
 
 /// What was read, and what is wrong with the files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Files {
     /// The repository; `None` when a file cannot be used at all.
     pub repository: Option<Repository>,
@@ -199,6 +200,25 @@ impl Repository {
     /// What differs between the files and the lock file.
     pub fn lock_findings(&self) -> Vec<Finding> {
         lock_check::check(self, &self.schema.file)
+    }
+
+    /// The way back of a migration, when there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a statement in it must not reach a server.
+    pub fn way_back(&self, migration: &Source) -> Result<Option<Source>, Error> {
+        let directory = self.root.join(&self.configuration.migrations).join(DOWN);
+        let path = directory.join(format!("{}.sql", migration.title()));
+        if !path.exists() {
+            return Ok(None);
+        }
+        let (file, text) = (relative(&self.root, &path), read_script(&path)?);
+        let findings = check_text(&Store::none(), &file, &text, Purpose::Migration);
+        if findings.iter().any(|finding| finding.severity > Severity::Warning) {
+            return Err(Error::Repository { findings });
+        }
+        let checksum = schema_script::checksum::checksum(text.as_str());
+        Ok(Some(Source { file, text, checksum, ..migration.clone() }))
     }
 
     /// The version of the canonical schema: that of the last migration.

@@ -92,6 +92,8 @@ pub enum Code {
     NotInTransaction,
     /// A batch that runs alone has more than one statement.
     NotAlone,
+    /// Nothing would say after a crash whether a statement that runs alone has run.
+    NotResumable,
     /// An enum's new label is used before the commit.
     UncommittedEnumLabel,
     /// A name that is no migration's.
@@ -129,6 +131,7 @@ impl Code {
         Code::BadDirective,
         Code::NotInTransaction,
         Code::NotAlone,
+        Code::NotResumable,
         Code::UncommittedEnumLabel,
         Code::BadMigrationName,
         Code::DuplicateVersion,
@@ -160,6 +163,7 @@ impl Code {
             Code::BadDirective => "bad-directive",
             Code::NotInTransaction => "not-in-transaction",
             Code::NotAlone => "not-alone",
+            Code::NotResumable => "not-resumable",
             Code::UncommittedEnumLabel => "uncommitted-enum-label",
             Code::BadMigrationName => "bad-migration-name",
             Code::DuplicateVersion => "duplicate-version",
@@ -210,6 +214,9 @@ impl Code {
                 "put `-- batch: alone` above the statement and `-- batch: transaction` below it"
             }
             Code::NotAlone => "put `-- batch: alone` above each statement that must run alone",
+            Code::NotResumable => {
+                "write it so that the catalog says afterwards whether it has run, or run it by hand outside of migrations"
+            }
             Code::UncommittedEnumLabel => "put `-- batch: transaction` between the two statements",
             Code::BadMigrationName => "name it YYYYMMDD.HHMMSS_title.sql, the title of a-z, 0-9 and _",
             Code::DuplicateVersion => "give the newer of the two a later version",

@@ -20,6 +20,8 @@ pub mod checksum;
 
 pub mod transaction;
 
+pub mod alone;
+
 pub mod batch;
 
 pub mod hand_written;

@@ -9,12 +9,7 @@ use std::process::ExitCode;
 
 pub(crate) fn run(DbStatus {}: &DbStatus, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::Ci)?;
-    let Some(database) = &session.database else {
-        return Err(Failure::usage(
-            "no database is named",
-            "set DATABASE_URL, or say `--database-url postgresql://user@host/database`",
-        ));
-    };
+    let database = session.database()?;
     let files = session.read_files()?;
     let outcome = gate::check_database(files, database, &session.options, &session.store)?;
     Ok(output::status(&outcome, common.format))

@@ -23,6 +23,12 @@ pub fn render(plan: &Plan) -> String {
     sql
 }
 
+/// The statements of a plan as a script that begins and ends no transaction: from nothing, a canonical schema.
+pub fn render_schema(plan: &Plan) -> String {
+    let settings = settings(plan).into_iter().map(|setting| format!("{setting};\n"));
+    settings.chain(plan.steps().map(|step| format!("\n{};\n", step.sql))).collect()
+}
+
 /// What the session needs for the plan: names are qualified, and bodies of routines may name what comes later.
 pub fn settings(plan: &Plan) -> Vec<&'static str> {
     let routine = |kind: Kind| matches!(kind, Kind::Function | Kind::Procedure);

@@ -22,7 +22,7 @@ use super::{Cache, Error, Installation, Result};
 pub const SUPERUSER: &str = "schema_sync_scratch";
 
 const PORT: u16 = 5432;
-const CONNECTIONS: u32 = 20;
+const CONNECTIONS: u32 = 50;
 const PATIENCE_TO_START: Duration = Duration::from_secs(60);
 const PATIENCE_TO_STOP: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(2);

@@ -1,5 +1,6 @@
 //! Whether the statements of a migration can run in the batches that it puts them in.
 
+use crate::alone::effect;
 use crate::batch::{Batch, gather};
 use crate::directive::{BatchMode, Directive, FaultReason, Placed};
 use crate::finding::{Code, Finding, Severity};
@@ -67,9 +68,17 @@ fn mentions(statement: &Statement<'_>, label: &str) -> bool {
 }
 
 fn check_alone(source: &SourceText, batch: &Batch<'_>) -> Option<Finding> {
-    let second = batch.statements.get(1)?;
-    let message = "this is the second statement of a batch that runs alone";
-    Some(Finding::new(Code::NotAlone, Severity::Error, message).at(source.position(second.span.start)))
+    if let Some(second) = batch.statements.get(1) {
+        let message = "this is the second statement of a batch that runs alone";
+        return Some(
+            Finding::new(Code::NotAlone, Severity::Error, message).at(source.position(second.span.start)),
+        );
+    }
+    // What need not run alone runs in a transaction of its own.
+    let statement = batch.statements.first().filter(|it| transaction_need(it) == TransactionNeed::Alone)?;
+    let refusal = effect(statement).err()?;
+    let finding = Finding::new(Code::NotResumable, Severity::Error, refusal.to_string());
+    Some(finding.at(source.position(statement.span.start)))
 }
 
 fn inside_statements(source: &SourceText, script: &Script<'_>, placed: &[Placed]) -> Vec<Finding> {

@@ -1,0 +1,82 @@
+//! A batch in its own transaction, together with its record: both are there, or neither is.
+
+use super::failpoint::reach;
+use super::session::{Identity, Session, identity};
+use super::{Migration, interrupt};
+use crate::error::Error;
+use postgres::Transaction;
+use schema_script::split::Statement;
+
+/// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number
+/// for as long as nobody knows whether it was committed.
+pub(super) fn run(
+    session: &mut Session,
+    migration: &Migration<'_>,
+    step: i32,
+    statements: &[Statement<'_>],
+    uncertain: &mut Option<String>,
+    record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    interrupt::check()?;
+    let restoration = session.restoration();
+    let process = session.process;
+    let key = super::lock::KEY;
+    reach("before BEGIN");
+    let mut transaction = session.client.transaction().map_err(Error::query("begin a transaction"))?;
+    let before = identity(&mut transaction, key)?;
+    if before.process != process || !before.holds_lock {
+        return Err(Error::LockLost);
+    }
+    for statement in statements {
+        interrupt::check()?;
+        reach("before a statement");
+        if let Err(source) = transaction.batch_execute(statement.text) {
+            // That the connection is gone is what `source` says as well.
+            let _ = transaction.rollback();
+            return Err(migration.failure(&mut session.client, statement, source, step));
+        }
+        reach("after a statement");
+    }
+    assert_same(&mut transaction, &restoration, &before, migration)?;
+    record(&mut transaction)?;
+    interrupt::check()?;
+    reach("before COMMIT");
+    *uncertain = Some(before.transaction.clone());
+    transaction.commit().map_err(Error::query(format!("commit {}", migration.source.title())))?;
+    reach("after COMMIT");
+    if status(session, &before.transaction)?.as_deref() != Some("committed") {
+        // COMMIT of a transaction that had failed is no error: it rolls back (manual: "COMMIT").
+        return Err(Error::NotCommitted { migration: migration.source.title() });
+    }
+    *uncertain = None;
+    Ok(())
+}
+
+/// Brings roles and settings back, and sees to it that the transaction is still the one that was begun: a hidden COMMIT
+/// would have made another of it.
+fn assert_same(
+    transaction: &mut Transaction<'_>,
+    restoration: &str,
+    before: &Identity,
+    migration: &Migration<'_>,
+) -> Result<(), Error> {
+    let restoration = format!("{restoration}SET LOCAL search_path = '';");
+    transaction.batch_execute(&restoration).map_err(Error::query("take back the settings of a migration"))?;
+    let after = identity(transaction, super::lock::KEY)?;
+    if after.transaction != before.transaction {
+        return Err(Error::HiddenCommit { migration: migration.source.title() });
+    }
+    if after != *before {
+        return Err(Error::LockLost);
+    }
+    Ok(())
+}
+
+/// What became of a transaction: `committed`, `aborted`, `in progress`; `None` when the server no longer knows.
+pub(super) fn status(session: &mut Session, transaction: &str) -> Result<Option<String>, Error> {
+    let row = session
+        .client
+        .query_one("SELECT pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8)", &[&transaction])
+        .map_err(Error::query("ask what became of a transaction"))?;
+    Ok(row.get(0))
+}

@@ -1,0 +1,111 @@
+//! `cargo xtask db-migrate`: backup, check, apply, check.
+
+use super::Session;
+use crate::arguments::{At, Common, DbMigrate};
+use crate::failure::Failure;
+use crate::output;
+use schema_core::hazard::Code;
+use schema_database::apply::{Event, Runner, Settings, Way};
+use schema_database::gate::Outcome;
+use schema_database::migrate::preview::preview;
+use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
+use schema_database::repository::Files;
+use std::process::ExitCode;
+use std::time::Duration;
+
+pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Failure> {
+    let session = Session::open(common, At::PreDeploy)?;
+    let target = session.database()?;
+    let files = session.read_files()?;
+    let Files { repository: Some(repository), sendable: true, .. } = &files else {
+        return Ok(output::outcome(&findings_of(files), common.format));
+    };
+    let place = Place { files: &files, repository, target, options: &session.options, store: &session.store };
+    let goal = goal(command);
+    if command.dry_run {
+        let preview = match preview(&place, &goal)? {
+            Ok(preview) => preview,
+            Err(outcome) => return Ok(output::outcome(&outcome, common.format)),
+        };
+        return Ok(output::preview(&preview, common.format));
+    }
+    let settings = settings(command);
+    let mut tell = tell;
+    let owner = repository.configuration.owner.as_deref();
+    let mut runner = Runner::start(target, owner, &settings, &mut tell)?;
+    let planned = match migrate::prepare(&mut runner, &place, &goal)? {
+        Prepared::Ready(planned) => planned,
+        Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
+    };
+    refuse_losses(command, &planned)?;
+    if !planned.is_empty() {
+        back_up(command, &session)?;
+        let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
+        runner.apply(&migrations)?;
+    }
+    let outcome = migrate::verify(&place, &goal)?;
+    runner.end()?;
+    Ok(output::migrated(&outcome, &planned, common.format))
+}
+
+pub(super) fn findings_of(files: Files) -> Outcome {
+    Outcome { findings: files.findings, ..Outcome::default() }
+}
+
+fn goal(command: &DbMigrate) -> Goal {
+    match (&command.to, &command.down_to) {
+        (_, Some(version)) => Goal::DownTo(version.clone()),
+        (Some(version), None) => Goal::To(version.clone()),
+        (None, None) => Goal::Newest,
+    }
+}
+
+fn settings(command: &DbMigrate) -> Settings {
+    Settings {
+        lock_wait: Duration::from_secs(command.lock_wait),
+        lock_timeout: Duration::from_millis(command.lock_timeout),
+        statement_timeout: Duration::from_secs(command.statement_timeout),
+        attempts: command.attempts,
+        ..Settings::default()
+    }
+}
+
+/// The backup before anything is applied. There is no command for backups yet, so nothing is made whatever the option
+/// says; what is written here runs under the lock against other runners.
+fn back_up(_command: &DbMigrate, _session: &Session) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// A way back loses what was stored meanwhile, unless its header says that it does not.
+fn refuse_losses(command: &DbMigrate, planned: &[Planned]) -> Result<(), Failure> {
+    let is_lossy = |planned: &&Planned| {
+        planned.way == Way::Down
+            && !planned.source.text.as_str().lines().any(|line| line.starts_with("-- lossless:"))
+    };
+    let lossy: Vec<&str> =
+        planned.iter().filter(is_lossy).map(|planned| planned.source.file.as_str()).collect();
+    if lossy.is_empty() || command.allow.contains(&Code::DeletesData) {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        format!("stored values may be lost on the way back, so nothing is applied: {}", lossy.join(", ")),
+        "read what the files say of it; `--allow deletes-data` allows it",
+    ))
+}
+
+pub(super) fn tell(event: Event<'_>) {
+    match event {
+        Event::Waiting { holder } => output::note("waiting for another runner", holder),
+        Event::Applying { file } => output::note("applying", file),
+        Event::Resuming { file, step } => {
+            output::note("resuming", &format!("step {step} of {file}, which was interrupted"));
+        }
+        Event::Applied { file, took } => {
+            output::note("applied", &format!("{file} in {} ms", took.as_millis()));
+        }
+        Event::Retrying { file, reason, pause } => {
+            let reason = crate::failure::in_one_line(reason);
+            output::note("trying again", &format!("{file} in {} ms: {reason}", pause.as_millis()));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Several runners at once, and others who hold what a migration needs.
+
+use crate::kinds;
+use crate::support::{LiveServer, execute};
+use crate::{Shop, end};
+use std::process::Child;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn start(shop: &Shop, number: usize) -> Vec<Child> {
+    (0..number).map(|_| shop.command(&["db-migrate", "--lock-wait", "120"]).spawn().unwrap()).collect()
+}
+
+#[test]
+fn of_two_runners_one_works_and_the_other_finds_nothing_to_do() {
+    for kind in kinds::ALL {
+        let shop = Shop::behind(kind);
+        let ended: Vec<_> = start(&shop, 2).into_iter().map(end).collect();
+        assert!(ended.iter().all(|ended| ended.code == 0), "{}: {ended:?}", kind.name);
+        let worked = ended.iter().filter(|ended| ended.stdout.contains("applied: ")).count();
+        assert_eq!(worked, 1, "{}: {ended:?}", kind.name);
+        shop.assert_whole(kind, kind.name);
+    }
+}
+
+#[test]
+fn twenty_runners_do_not_harm_each_other() {
+    let kind = &kinds::MIXED;
+    // A server of its own: others need connections too.
+    let shop = Shop::on(Arc::new(LiveServer::start()), kind);
+    // What they all need of a scratch server is made once.
+    shop.run(&["db-status"]);
+    let ended: Vec<_> = start(&shop, 20).into_iter().map(end).collect();
+    assert!(ended.iter().all(|ended| ended.code == 0), "{ended:?}");
+    assert_eq!(ended.iter().filter(|ended| ended.stdout.contains("applied: ")).count(), 1);
+    shop.assert_whole(kind, "twenty runners");
+}
+
+#[test]
+fn a_runner_that_gives_up_says_who_holds_the_lock() {
+    let shop = Shop::behind(&kinds::SINGLE);
+    let mut holder = shop.client();
+    holder.batch_execute("SET application_name = 'the holder'").unwrap();
+    // The key as the runner has it: of this name.
+    holder.batch_execute("SELECT pg_advisory_lock(x'0cbaaefe13a39543'::bigint)").unwrap();
+    let busy = shop.run(&["db-migrate", "--lock-wait", "1"]).exits(5);
+    assert!(busy.stderr.contains("the holder"), "{busy:?}");
+    holder.batch_execute("SELECT pg_advisory_unlock_all()").unwrap();
+    drop(holder);
+    shop.migrate().exits(0);
+    shop.assert_whole(&kinds::SINGLE, "after another holder");
+}
+
+#[test]
+fn a_lock_that_is_not_to_be_had_is_tried_again_and_then_given_up() {
+    let kind = &kinds::ADD_VALUE;
+    let shop = Shop::behind(kind);
+    let mut reader = shop.client();
+    reader.batch_execute("BEGIN; SELECT count(*) FROM public.items").unwrap();
+    let busy = shop.run(&["db-migrate", "--lock-timeout", "100", "--attempts", "3"]).exits(7);
+    assert_eq!(busy.stderr.matches("trying again").count(), 2, "{busy:?}");
+    assert!(busy.stderr.contains("(55P03)"), "{busy:?}");
+    // The next run goes on with the second batch, and the reader ends meanwhile.
+    let running = shop.command(&["db-migrate", "--lock-timeout", "100", "--attempts", "50"]).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    reader.batch_execute("COMMIT").unwrap();
+    drop(reader);
+    let ended = end(running);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    shop.assert_whole(kind, "after lock timeouts");
+}
+
+#[test]
+fn nothing_of_a_migration_is_done_when_its_first_lock_is_not_to_be_had() {
+    let shop = Shop::behind(&kinds::MIXED);
+    let mut reader = shop.client();
+    reader.batch_execute("BEGIN; LOCK TABLE public.probe IN ACCESS EXCLUSIVE MODE").unwrap();
+    let busy = shop.run(&["db-migrate", "--lock-timeout", "100", "--attempts", "2"]).exits(5);
+    assert!(busy.stderr.contains("nothing of it was done"), "{busy:?}");
+    reader.batch_execute("ROLLBACK").unwrap();
+    drop(reader);
+    shop.migrate().exits(0);
+    shop.assert_whole(&kinds::MIXED, "after a lock timeout");
+}
+
+#[test]
+fn a_unique_index_that_cannot_be_built_leaves_nothing_and_is_built_when_it_can() {
+    let kind = &kinds::CREATE_INDEX;
+    let shop = Shop::behind(kind);
+    execute(&shop.database, "INSERT INTO public.items VALUES (0, 'code 1')");
+    let stopped = shop.migrate().exits(7);
+    assert!(stopped.stderr.contains("it stopped halfway"), "{stopped:?}");
+    let mut client = shop.client();
+    let invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    assert_eq!(client.query_one(invalid, &[]).unwrap().get::<_, i64>(0), 0);
+    drop(client);
+    let status = shop.run(&["db-validate"]).exits(1);
+    assert!(!status.stderr.contains("panicked"), "{status:?}");
+    execute(&shop.database, "DELETE FROM public.items WHERE id = 0");
+    shop.migrate().exits(0);
+    shop.assert_whole(kind, "after duplicates");
+}

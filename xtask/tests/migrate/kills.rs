@@ -1,0 +1,106 @@
+//! The program killed at every point of the protocol, for every kind of migration, as SQLite tests its crashes: at the
+//! first point, the second, …, until a run meets none.
+
+use crate::kinds::{self, Kind};
+use crate::{Shop, end, server};
+use std::collections::BTreeSet;
+
+/// More points than any migration of these tests has.
+const FAR: usize = 200;
+
+/// Kills at each point, runs again, and returns the names of the points.
+fn kill_everywhere(kind: &Kind) -> BTreeSet<String> {
+    let (repository, original, server) = Shop::behind(kind).copy();
+    let mut shop = Shop { repository, database: server.scratch.copy_of(original.name()).unwrap(), server };
+    let mut points = BTreeSet::new();
+    for point in 1..FAR {
+        let context = format!("{}, killed at point {point}", kind.name);
+        let mut command = shop.command(&["db-migrate"]);
+        let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
+        if killed.code == 0 {
+            shop.assert_whole(kind, &format!("{}, not killed", kind.name));
+            println!("{}: {} points", kind.name, point - 1);
+            return points;
+        }
+        assert_eq!(killed.code, -9, "{context}: {killed:?}");
+        let name = killed.stderr.lines().last().and_then(|line| line.split_once(": ")).unwrap().1.to_owned();
+        let again = shop.migrate();
+        assert_eq!(again.code, 0, "{context} ({name}): {again:?}");
+        shop.assert_whole(kind, &format!("{context} ({name})"));
+        points.insert(name);
+        shop.database = shop.server.scratch.copy_of(original.name()).unwrap();
+    }
+    panic!("{}: more than {FAR} points", kind.name);
+}
+
+#[test]
+fn a_run_killed_at_any_point_is_finished_by_the_next_one() {
+    let kinds = kinds::ALL;
+    let server = server();
+    let (one, other) = kinds.split_at(kinds.len() / 2);
+    let points: BTreeSet<String> = std::thread::scope(|threads| {
+        let halves: Vec<_> = [one, other]
+            .into_iter()
+            .map(|half| threads.spawn(|| half.iter().flat_map(|kind| kill_everywhere(kind)).collect()))
+            .collect();
+        halves.into_iter().flat_map(|half| -> BTreeSet<String> { half.join().unwrap() }).collect()
+    });
+    drop(server);
+    println!("points hit: {points:?}");
+    for expected in [
+        "before the tables of the history",
+        "before BEGIN",
+        "before a statement",
+        "after a statement",
+        "before COMMIT",
+        "after COMMIT",
+        "before the intent",
+        "after the intent",
+        "after the statement",
+    ] {
+        assert!(points.contains(expected), "no run was killed {expected}: {points:?}");
+    }
+}
+
+/// A run that was killed while it cleaned up after one that was killed.
+#[test]
+fn a_run_killed_while_it_mends_is_finished_too() {
+    let kind = &kinds::CREATE_INDEX;
+    let (repository, original, server) = Shop::behind(kind).copy();
+    let mut shop = Shop { repository, database: server.scratch.copy_of(original.name()).unwrap(), server };
+    // The point behind the statement is where the index is there and not recorded.
+    for point in 1..FAR {
+        let mut command = shop.command(&["db-migrate"]);
+        let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
+        assert_eq!(killed.code, -9, "{killed:?}");
+        if killed.stderr.contains(": after the statement") {
+            break;
+        }
+        shop.database = shop.server.scratch.copy_of(original.name()).unwrap();
+    }
+    let mut client = shop.client();
+    client
+        .batch_execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'items_code_idx'::regclass")
+        .unwrap();
+    let mut seen = BTreeSet::new();
+    for point in 1..FAR {
+        let killed = end(shop
+            .command(&["db-migrate"])
+            .env("SCHEMA_SYNC_FAILPOINT", point.to_string())
+            .spawn()
+            .unwrap());
+        if killed.code == 0 {
+            break;
+        }
+        seen.insert(killed.stderr.lines().last().unwrap_or_default().to_owned());
+        client
+            .batch_execute(
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('items_code_idx') \
+                 AND EXISTS (SELECT FROM schema_sync.step WHERE outcome IS NULL)",
+            )
+            .unwrap();
+    }
+    assert!(seen.iter().any(|point| point.contains("before taking away")), "{seen:?}");
+    drop(client);
+    shop.assert_whole(kind, "killed while mending");
+}

@@ -1,0 +1,133 @@
+//! The kinds of migrations that faults are tried on: each a first migration that is applied, and a second that is not.
+
+use crate::support::TestRepository;
+
+/// A migration, and what must be in the table `probe` when it ran once.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// The second migration.
+    pub(crate) text: &'static str,
+    /// What it writes into `probe`.
+    pub(crate) probes: &'static [&'static str],
+}
+
+/// The first migration of every repository.
+const FIRST: &str = "\
+CREATE TABLE public.probe (v text NOT NULL);
+CREATE TYPE public.state AS ENUM ('new', 'sold');
+CREATE TABLE public.items (id integer PRIMARY KEY, code text, state public.state NOT NULL DEFAULT 'new');
+CREATE INDEX items_old_idx ON public.items (id, code);
+CREATE INDEX items_kept_idx ON public.items (code, id);
+CREATE TABLE public.events (at integer NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (0) TO (10);
+CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (10) TO (20);
+INSERT INTO public.items SELECT n, 'code ' || n FROM generate_series(1, 2000) AS n;
+";
+
+pub(crate) const SINGLE: Kind = Kind {
+    name: "one transaction",
+    text: "\
+CREATE TABLE public.lots (id integer);
+INSERT INTO public.probe VALUES ('one');
+",
+    probes: &["one"],
+};
+
+pub(crate) const SEVERAL: Kind = Kind {
+    name: "several transactions",
+    text: "\
+CREATE TABLE public.lots (id integer);
+INSERT INTO public.probe VALUES ('one');
+-- batch: transaction
+ALTER TABLE public.lots ADD COLUMN name text;
+INSERT INTO public.probe VALUES ('two');
+-- batch: transaction
+INSERT INTO public.probe VALUES ('three');
+",
+    probes: &["one", "two", "three"],
+};
+
+pub(crate) const CREATE_INDEX: Kind = Kind {
+    name: "an index built concurrently",
+    text: "\
+INSERT INTO public.probe VALUES ('before');
+-- batch: alone
+CREATE UNIQUE INDEX CONCURRENTLY items_code_idx ON public.items (code);
+-- batch: transaction
+INSERT INTO public.probe VALUES ('after');
+",
+    probes: &["before", "after"],
+};
+
+pub(crate) const CREATE_INDEX_LAST: Kind = Kind {
+    name: "an index built concurrently and nothing else",
+    text: "\
+-- batch: alone
+CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
+",
+    probes: &[],
+};
+
+pub(crate) const DETACH: Kind = Kind {
+    name: "a partition detached concurrently",
+    text: "\
+-- batch: alone
+ALTER TABLE public.events DETACH PARTITION public.events_1 CONCURRENTLY;
+-- batch: transaction
+INSERT INTO public.probe VALUES ('after');
+",
+    probes: &["after"],
+};
+
+pub(crate) const ADD_VALUE: Kind = Kind {
+    name: "a label added and used",
+    text: "\
+ALTER TYPE public.state ADD VALUE 'parked';
+-- batch: transaction
+ALTER TABLE public.items ALTER COLUMN state SET DEFAULT 'parked';
+INSERT INTO public.probe SELECT 'parked'::public.state::text;
+",
+    probes: &["parked"],
+};
+
+pub(crate) const MIXED: Kind = Kind {
+    name: "all of it",
+    text: "\
+INSERT INTO public.probe VALUES ('begin');
+-- batch: alone
+DROP INDEX CONCURRENTLY public.items_old_idx;
+-- batch: alone
+REINDEX INDEX CONCURRENTLY public.items_kept_idx;
+-- batch: alone
+VACUUM public.items;
+-- batch: alone
+INSERT INTO public.probe VALUES ('alone without need');
+-- batch: alone
+CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
+-- batch: transaction
+INSERT INTO public.probe VALUES ('end');
+",
+    probes: &["begin", "alone without need", "end"],
+};
+
+pub(crate) const ALL: [&Kind; 7] =
+    [&SINGLE, &SEVERAL, &CREATE_INDEX, &CREATE_INDEX_LAST, &DETACH, &ADD_VALUE, &MIXED];
+
+impl Kind {
+    /// The repository: `schema.sql` is what both migrations say, without rows.
+    pub(crate) fn repository(&self) -> TestRepository {
+        let is_schema =
+            |line: &&str| !["INSERT", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word));
+        let schema: String = self.text.lines().filter(is_schema).map(|line| format!("{line}\n")).collect();
+        let repository = self.repository_with(&schema);
+        repository.lock();
+        repository
+    }
+
+    /// The repository without a lock file; this is what the second migration adds to the schema.
+    pub(crate) fn repository_with(&self, addition: &str) -> TestRepository {
+        let (first, _rows) = FIRST.split_once("INSERT").unwrap();
+        let migrations = [("20240101.000000_begin", FIRST), ("20240102.000000_go_on", self.text)];
+        TestRepository::with_migrations(&format!("{first}{addition}"), &migrations)
+    }
+}

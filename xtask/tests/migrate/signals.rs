@@ -1,0 +1,68 @@
+//! SIGINT and SIGTERM: what runs is cancelled, nothing is half done, and the exit code says which signal it was.
+
+use crate::kinds::Kind;
+use crate::{Shop, end};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+/// Takes its time on the database, not in scratch.
+const SLOW: Kind = Kind {
+    name: "a slow statement",
+    text: "\
+INSERT INTO public.probe VALUES ('before');
+DO $$ BEGIN IF current_setting('application_name') LIKE 'xtask:%' AND NOT EXISTS (SELECT FROM public.events) THEN PERFORM pg_sleep(60); END IF; END $$;
+",
+    probes: &["before"],
+};
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+/// Waits until the slow statement runs: it has written before.
+fn wait_until_slow(shop: &Shop) {
+    let mut client = shop.client();
+    let start = Instant::now();
+    let sleeping = "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+                    WHERE a.application_name LIKE 'xtask:db-migrate%' AND a.datname = current_database() \
+                    AND l.relation = 'public.events'::regclass";
+    while client.query_one(sleeping, &[]).unwrap().get::<_, i64>(0) == 0 {
+        assert!(start.elapsed() < Duration::from_secs(30), "it never came to the slow statement");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_signal_cancels_rolls_back_and_lets_the_lock_go() {
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        let shop = Shop::behind(&SLOW);
+        let child = shop.command(&["db-migrate"]).spawn().unwrap();
+        wait_until_slow(&shop);
+        let start = Instant::now();
+        signal(&child, name);
+        let ended = end(child);
+        assert!(start.elapsed() < Duration::from_secs(10), "SIG{name} took {:?}", start.elapsed());
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(ended.stderr.contains("stopped by a signal"), "{ended:?}");
+        let mut client = shop.client();
+        assert!(client.query("SELECT FROM public.probe", &[]).unwrap().is_empty(), "SIG{name}");
+        client.batch_execute("INSERT INTO public.events VALUES (1)").unwrap();
+        drop(client);
+        shop.migrate().exits(0);
+        shop.assert_whole(&SLOW, name);
+    }
+}
+
+#[test]
+fn who_waits_for_another_runner_is_interrupted_too() {
+    let shop = Shop::behind(&SLOW);
+    let working = shop.command(&["db-migrate"]).spawn().unwrap();
+    wait_until_slow(&shop);
+    let waiting = shop.command(&["db-migrate"]).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    signal(&waiting, "INT");
+    assert_eq!(end(waiting).code, 130);
+    signal(&working, "TERM");
+    assert_eq!(end(working).code, 143);
+}
