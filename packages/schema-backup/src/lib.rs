@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod keep;
 pub mod manifest;
 pub mod place;
+pub mod prune;
 pub mod restore;
 mod rows;
 mod snapshot;

@@ -14,7 +14,7 @@ pub mod history;
 pub mod load;
 pub mod read;
 pub mod repository;
-mod respell;
+pub mod respell;
 pub mod server;
 pub mod source;
 
