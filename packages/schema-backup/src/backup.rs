@@ -16,7 +16,7 @@ use postgres::Client;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use crate::archive::Progress;
 pub use crate::crypt::Recipients;
@@ -176,22 +176,26 @@ impl Run<'_> {
         // The password file lies in the first of them as long as it is needed, and goes with it whatever happens.
         let access = self.source.place.open(partials[0].path())?;
         let counts_all = self.options.scope == Scope::Everything;
-        let (archives, counted) = std::thread::scope(|threads| {
-            let counting = counts_all.then(|| threads.spawn(|| self.count(connect, &Which::All)));
+        let is_over = AtomicBool::new(false);
+        let (written, counted) = std::thread::scope(|threads| {
+            let counting = counts_all.then(|| threads.spawn(|| self.count(connect, &Which::All, &is_over)));
             let archives: Result<Vec<Archive>, Error> = contents
                 .iter()
                 .zip(&partials)
                 .map(|(contents, partial)| self.write_archive(*contents, partial, &access))
                 .collect();
+            // A failure takes with it what is half done before anything is waited for.
+            let written = archives.map(|archives| (archives, partials, access));
+            is_over.store(written.is_err(), Ordering::Relaxed);
             let counted =
                 counting.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            (archives, counted)
+            (written, counted)
         });
-        let archives = archives?;
+        let (archives, partials, access) = written?;
         let counted = match counted {
             Some(counted) => counted?,
             None if self.options.scope == Scope::Schema => Vec::new(),
-            None => self.count(connect, &Which::These(&archives[0].tables))?,
+            None => self.count(connect, &Which::These(&archives[0].tables), &is_over)?,
         };
         let mut parts = Vec::new();
         for ((contents, partial), archive) in contents.iter().zip(partials).zip(archives) {
@@ -248,13 +252,15 @@ impl Run<'_> {
         &self,
         connect: &dyn Fn() -> Result<Client, Error>,
         which: &Which<'_>,
+        is_over: &AtomicBool,
     ) -> Result<Vec<(u32, TableEntry)>, Error> {
         let mut client = connect()?;
         snapshot::prepare(&mut client)?;
+        snapshot::wait_for_locks(&mut client, self.options.lock_wait_milliseconds)?;
         let mut transaction = snapshot::join(&mut client, &self.seen.snapshot)?;
         let number = rows::tables(&mut transaction)?.len();
         self.options.progress.tables.store(number as u64, Ordering::Relaxed);
-        rows::count(&mut transaction, which)
+        rows::count(&mut transaction, which, is_over)
     }
 
     /// The globals, without passwords, and what the caller knows of the schema.

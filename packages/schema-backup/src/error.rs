@@ -51,6 +51,9 @@ pub enum Error {
     /// The archive is encrypted, and no key was given, or the wrong one.
     #[error("the backup `{name}` is encrypted: {problem}")]
     Encrypted { name: String, problem: String },
+    /// A database is filled, and is not what the backup says.
+    #[error("`{database}` is restored, and differs from what the backup says: {}", differences.join("; "))]
+    Differs { database: String, differences: Vec<String> },
     /// Two options that exclude each other.
     #[error("{0}")]
     Options(String),

@@ -1,7 +1,7 @@
 //! The schema as a script that is the same, byte by byte, whenever the schema is, and that holds no secret.
 //!
 //! pg_dump makes an archive in memory, and pg_restore writes of it all but what may hold a password: an entry that is left
-//! out by its number in the archive's list never becomes text, so that none has to be found in a text.
+//! out of the archive's list never becomes text, so that none has to be found in a text.
 
 use crate::child::Job;
 use crate::crypt;
@@ -23,8 +23,18 @@ pub struct Export {
     pub left_out: Vec<String>,
 }
 
-/// The catalogs of what may hold a password, by number (pg_user_mapping.h, pg_subscription.h): these never change.
-const SECRETIVE: [&str; 2] = ["1418", "6100"];
+/// What may hold a password: user mappings have it in their options, subscriptions in their connection strings. These are
+/// pg_dump's own words for sorts of entries; a table of that name is a `TABLE`.
+const SECRETIVE: [&str; 2] = ["USER MAPPING ", "SUBSCRIPTION "];
+
+/// What cannot be said without a subscription; and what fills a materialized view, which is no schema, though pg_restore
+/// takes it for some.
+const LEFT_OUT: [&str; 4] = [
+    "COMMENT - SUBSCRIPTION ",
+    "SECURITY LABEL - SUBSCRIPTION ",
+    "SUBSCRIPTION TABLE ",
+    "MATERIALIZED VIEW DATA ",
+];
 
 /// The schema of a database, whose server is of this major.
 ///
@@ -77,20 +87,18 @@ fn script_at(place: &[String], input: &[u8], tools: &Tools) -> Result<Export, Er
     Ok(Export { script: without_versions(&String::from_utf8_lossy(&script)), left_out })
 }
 
-/// The lines of a list that are wanted, and what the others are: `2345; 1418 16400 USER MAPPING public …`.
+/// The lines of a list that are wanted, and what the others are: `2345; 0 0 USER MAPPING - USER MAPPING …`.
 fn choose(list: &str) -> (String, Vec<String>) {
     let (mut wanted, mut left_out) = (String::new(), Vec::new());
     for line in list.lines().filter(|line| !line.starts_with(';')) {
-        let mut words = line.splitn(4, ' ');
-        let catalog = words.nth(1).unwrap_or_default();
-        let what = words.nth(1).unwrap_or_default();
-        // What is said of a subscription cannot be said without it.
-        let is_about = ["COMMENT - SUBSCRIPTION ", "SECURITY LABEL - SUBSCRIPTION "]
-            .iter()
-            .any(|start| what.starts_with(start));
-        if SECRETIVE.contains(&catalog) {
+        let what = line.splitn(4, ' ').nth(3).unwrap_or_default();
+        let is_any = |starts: &[&str]| starts.iter().any(|start| what.starts_with(start));
+        if is_any(&LEFT_OUT) {
+            continue;
+        }
+        if is_any(&SECRETIVE) {
             left_out.push(what.to_owned());
-        } else if !is_about {
+        } else {
             wanted.push_str(line);
             wanted.push('\n');
         }
@@ -105,7 +113,12 @@ fn without_versions(script: &str) -> String {
     let first = lines.iter().position(is_said).unwrap_or(lines.len());
     let end = lines.iter().rposition(is_said).map_or(first, |last| last + 1);
     let body = lines[first..end].iter().copied();
-    quiet(&lines[..first]).chain(body).chain(quiet(&lines[end..])).map(|line| format!("{line}\n")).collect()
+    quiet(&lines[..first])
+        .chain(body)
+        .chain([""])
+        .chain(quiet(&lines[end..]))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// The comments of the head or the end, with an empty line after each block.
@@ -127,9 +140,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_hold_a_password_is_left_out_by_its_catalog() {
+    fn what_may_hold_a_password_is_left_out() {
         let list = ";\n; Archive\n215; 1259 16386 TABLE public USER MAPPING bob\n\
-                    2345; 1418 16400 USER MAPPING - USER MAPPING bob SERVER far bob\n\
+                    2345; 0 0 USER MAPPING - USER MAPPING bob SERVER far bob\n\
                     2346; 6100 16401 SUBSCRIPTION - feed bob\n2347; 0 0 COMMENT - SUBSCRIPTION feed bob\n";
         let (wanted, left_out) = choose(list);
         assert_eq!(wanted, "215; 1259 16386 TABLE public USER MAPPING bob\n");

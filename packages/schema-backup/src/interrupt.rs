@@ -3,11 +3,11 @@
 
 use crate::error::Error;
 use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 /// The signal that came; 0 for none.
@@ -17,13 +17,16 @@ static RECEIVED: AtomicI32 = AtomicI32::new(0);
 /// may have been given to somebody else.
 static CHILDREN: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-/// How long the way out may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the way out may take: a query of ours may wait for a lock, with nothing left that had to be removed.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// From now on SIGINT, SIGTERM and SIGHUP end what runs, and the operation returns [`Error::Interrupted`].
 pub fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // A handler for SIGXFSZ turns a file that grows beyond its limit (`ulimit -f`) into an error of the write.
+        // Without it we would be ended, and the next run would remove what is half done.
+        let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
         // Where signals cannot be caught they end the process, and the next run removes what is half done.
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {

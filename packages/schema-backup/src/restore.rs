@@ -19,6 +19,7 @@ use postgres::error::SqlState;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// The database that a backup is brought back into.
 pub struct Target<'a> {
@@ -147,8 +148,8 @@ struct Restoring<'a> {
     target: &'a Target<'a>,
 }
 
-/// The database through which others are made and named.
-const MAINTENANCE: &str = "postgres";
+/// The databases through which others are made and named: the second where somebody removed the first.
+const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 
 impl Restoring<'_> {
     fn connect(&self, database: &str) -> Result<Client, Error> {
@@ -169,11 +170,12 @@ impl Restoring<'_> {
         let owned_by = self.fill(database, Vec::new())?;
         let mut client = self.connect(database)?;
         let compare: Compare<'_> = &|manifest, catalog| (self.target.compare)(database, manifest, catalog);
-        let damage = verify::differences(self.backup, self.manifest, self.means, &mut client, compare)?;
-        if damage.is_empty() {
+        let differences = verify::differences(self.backup, self.manifest, self.means, &mut client, compare)?;
+        if differences.is_empty() {
             return Ok(Restored { kept_as: None, owned_by });
         }
-        Err(Error::Damaged { name: self.backup.name.clone(), damage })
+        // The archive's bytes are right: more likely the database was not as it is made.
+        Err(Error::Differs { database: database.to_owned(), differences })
     }
 
     /// The role that owns everything, when it is not who owned it.
@@ -198,7 +200,10 @@ impl Restoring<'_> {
     /// Makes a database and fills it; a failure removes it. It gets its name only then, where it replaces another.
     fn into_new(&self, database: &str, replaced: Option<&str>) -> Result<Restored, Error> {
         let from = &self.manifest.database;
-        let mut client = self.connect(MAINTENANCE)?;
+        let mut client = match self.connect_if_there(MAINTENANCE[0])? {
+            Some(client) => client,
+            None => self.connect(MAINTENANCE[1])?,
+        };
         let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
         let create = format!(
             "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}",
@@ -261,7 +266,7 @@ impl Restoring<'_> {
             let all = rows::tables(client)?.into_iter();
             let numbers = all.filter(|it| it.schema == entry.schema && it.table == entry.table);
             let numbers: BTreeSet<u32> = numbers.map(|it| it.number).collect();
-            rows::count(client, &Which::These(&numbers))
+            rows::count(client, &Which::These(&numbers), &AtomicBool::new(false))
         };
         let mut arguments = vec![format!("--schema={}", entry.schema), format!("--table={}", entry.table)];
         match here(&mut client)?.first() {

@@ -5,6 +5,7 @@ use crate::interrupt;
 use crate::manifest::TableEntry;
 use postgres::GenericClient;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The name under which large objects are counted.
 const LARGE_OBJECTS: (&str, &str) = ("pg_catalog", "pg_largeobject");
@@ -36,14 +37,19 @@ pub(crate) fn tables(client: &mut impl GenericClient) -> Result<Vec<Table>, Erro
     Ok(rows.iter().map(table).collect())
 }
 
-/// Counts, in the session's snapshot.
+/// Counts, in the session's snapshot, until all is over.
 pub(crate) fn count(
     client: &mut impl GenericClient,
     which: &Which<'_>,
+    is_over: &AtomicBool,
 ) -> Result<Vec<(u32, TableEntry)>, Error> {
     let mut entries = Vec::new();
     for Table { number, schema, table } in tables(client)? {
         interrupt::check()?;
+        if is_over.load(Ordering::Relaxed) {
+            // Something else has failed: nobody looks at what was counted.
+            return Ok(Vec::new());
+        }
         let is_wanted = match which {
             Which::All => true,
             Which::These(numbers) => numbers.contains(&number),

@@ -24,6 +24,15 @@ pub(crate) fn prepare(client: &mut Client) -> Result<(), Error> {
     Ok(())
 }
 
+/// How long this session waits for a table that somebody has locked.
+pub(crate) fn wait_for_locks(client: &mut Client, milliseconds: u64) -> Result<(), Error> {
+    let value = milliseconds.to_string();
+    client
+        .execute("SELECT pg_catalog.set_config('lock_timeout', $1, false)", &[&value])
+        .map_err(Error::query("prepare the session"))?;
+    Ok(())
+}
+
 impl Exporter<'_> {
     pub(crate) fn begin(client: &mut Client) -> Result<Exporter<'_>, Error> {
         prepare(client)?;

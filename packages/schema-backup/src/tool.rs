@@ -129,16 +129,19 @@ pub fn find(configured: Option<&Path>) -> Vec<Tools> {
 /// wanted where the version matters, and it is no program of PostgreSQL.
 fn inspect(directory: &Path) -> Option<Tools> {
     let dump = directory.join("pg_dump").canonicalize().ok()?;
+    if dump.file_name().is_none_or(|name| name != "pg_dump") {
+        return None;
+    }
     let directory = dump.parent()?.to_owned();
-    let restore = directory.join("pg_restore");
+    let version = version_of(&dump)?;
+    (version_of(&directory.join("pg_restore"))? == version).then_some(Tools { directory, version })
+}
+
+/// With nothing of our environment, which may hold a password.
+fn version_of(program: &Path) -> Option<Version> {
     let shell = Shell::new().ok()?;
-    let version = |program: &Path| {
-        Version::parse(&cmd!(shell, "{program} --version").quiet().ignore_stderr().read().ok()?)
-    };
-    let is_wrapper = dump.file_name().is_none_or(|name| name != "pg_dump");
-    let version_of_dump = version(&dump)?;
-    (!is_wrapper && version(&restore)? == version_of_dump)
-        .then_some(Tools { directory, version: version_of_dump })
+    let command = cmd!(shell, "{program} --version").env_clear().env("LC_ALL", "C");
+    Version::parse(&command.quiet().ignore_stderr().read().ok()?)
 }
 
 fn expand(prefix: &str, suffix: &str) -> Vec<PathBuf> {

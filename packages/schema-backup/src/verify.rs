@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// The name of the file that records the last verified restore.
 pub const RECORD: &str = "verified.json";
@@ -192,7 +193,7 @@ pub(crate) fn differences(
 ) -> Result<Vec<String>, Error> {
     snapshot::prepare(client)?;
     let (database, _) = snapshot::describe(client)?;
-    let counted = rows::count(client, &Which::All)?;
+    let counted = rows::count(client, &Which::All, &AtomicBool::new(false))?;
     let mut is: Vec<_> = counted.into_iter().map(|(_, entry)| entry).collect();
     let mut was = manifest.tables.clone();
     if database.server_major != manifest.database.server_major {
@@ -283,6 +284,13 @@ impl Record {
         let is_of_it =
             backup.manifest.as_ref().is_ok_and(|manifest| manifest.manifest_sha256 == record.manifest_sha256);
         if is_of_it && record.digest() == record.sha256 { Ok(Some(record)) } else { Err(wrong()) }
+    }
+
+    /// How many days ago it was verified; `None` for a time that is none, or is yet to come.
+    pub fn age_in_days(&self) -> Option<i64> {
+        let verified: Timestamp = self.verified.parse().ok()?;
+        let seconds = Timestamp::now().as_second() - verified.as_second();
+        (seconds >= -60).then_some(seconds.max(0) / 86_400)
     }
 
     fn write(&self, store: &Store, backup: &Backup) -> Result<(), Error> {

@@ -3,15 +3,16 @@
 mod compare;
 
 use super::open_target;
-use crate::arguments::{Common, Format, backups::Backup};
+use crate::arguments::{Common, Format, backups};
 use crate::failure::Failure;
 use crate::output;
 use schema_backup::backup::{self, CallerError, Facts, Made, Options, Progress, Recipients, Scope, Source};
 use schema_backup::interrupt;
 use schema_backup::manifest::Manifest;
 use schema_backup::place::{Place, Secret};
-use schema_backup::store::Store;
+use schema_backup::store::{Backup, Store};
 use schema_backup::tool::{self, Tools};
+use schema_backup::verify::Record;
 use schema_core::fingerprint::Fingerprint;
 use schema_database::configuration::Configuration;
 use schema_database::connection::Target;
@@ -26,25 +27,21 @@ use std::time::{Duration, Instant};
 
 pub(crate) use compare::{Owners, differences};
 
-pub(crate) fn run(command: &Backup, common: &Common) -> Result<ExitCode, Failure> {
+pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode, Failure> {
     let shelf = Shelf::open(common)?;
     let target = shelf.target(common)?;
     let scope = match command {
-        Backup { schema_only: true, .. } => Scope::Schema,
-        Backup { tables, .. } if !tables.is_empty() => Scope::Tables(tables.clone()),
-        Backup { .. } => Scope::Everything,
+        backups::Backup { schema_only: true, .. } => Scope::Schema,
+        backups::Backup { tables, .. } if !tables.is_empty() => Scope::Tables(tables.clone()),
+        backups::Backup { .. } => Scope::Everything,
     };
-    let recipients = if command.encrypt_to.is_empty() {
-        &shelf.configuration.backup.encrypt_to
-    } else {
-        &command.encrypt_to
-    };
-    let options = Options {
-        scope,
-        jobs: command.jobs.unwrap_or(shelf.configuration.backup.jobs),
-        recipients: Recipients::parse(recipients)?,
-        ..Options::new(shelf.tools.clone())
-    };
+    let mut options = Options { scope, ..shelf.options()? };
+    if let Some(jobs) = command.jobs {
+        options.jobs = jobs;
+    }
+    if !command.encrypt_to.is_empty() {
+        options.recipients = Recipients::parse(&command.encrypt_to)?;
+    }
     let made = make(&shelf, &target, &options)?;
     let text: String = match common.format {
         Format::Json => {
@@ -126,6 +123,27 @@ impl Shelf {
 
     pub(crate) fn store(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.directory)?)
+    }
+
+    /// When a restore was last verified, and of which backup; where there are no backups, of none.
+    pub(crate) fn last_verified(&self) -> Option<(String, Record)> {
+        let backups = self.store().and_then(|store| Ok(store.backups()?)).unwrap_or_default();
+        let record = |backup: &Backup| Some((backup.name.clone(), Record::read(backup).ok()??));
+        backups.iter().filter_map(record).max_by(|one, other| one.1.verified.cmp(&other.1.verified))
+    }
+
+    /// The latest full backup.
+    pub(crate) fn last_backup(&self) -> Option<Manifest> {
+        self.store().and_then(|store| Ok(store.find(None)?)).ok()?.manifest.ok()
+    }
+
+    /// A full backup, as the configuration has it: what goes before migrations.
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
+        Ok(Options {
+            jobs: self.configuration.backup.jobs,
+            recipients: Recipients::parse(&self.configuration.backup.encrypt_to)?,
+            ..Options::new(self.tools.clone())
+        })
     }
 
     pub(crate) fn target(&self, common: &Common) -> Result<Target, Failure> {

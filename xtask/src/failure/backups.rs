@@ -52,6 +52,10 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             code::INTEGRITY,
             hint("do not restore from it; `cargo xtask backup-verify NAME` finds one that is whole"),
         ),
+        Error::Differs { .. } => (
+            code::FOUND,
+            hint("a database that is made for it has nothing of its own: name one that does not exist yet"),
+        ),
         Error::Recipient { .. } => (code::USAGE, hint("a recipient is what `age-keygen -y` prints: `age1…`")),
         Error::Identity { .. } => (code::USAGE, hint("an identity is a file that `age-keygen` makes")),
         Error::Encrypted { .. } => {

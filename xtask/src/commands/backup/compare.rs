@@ -1,7 +1,7 @@
 //! What the schema of a restored database lacks or has, against the description that lies in the backup.
 
 use schema_backup::backup::CallerError;
-use schema_backup::manifest::Manifest;
+use schema_backup::manifest::{Contents, Manifest};
 use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, compare};
 use schema_core::fingerprint::Fingerprint;
@@ -38,7 +38,7 @@ pub(crate) fn differences(
         History::Absent | History::Unreadable(_) => None,
     };
     // A backup of the schema only has no history, which is made of rows.
-    let has_rows = manifest.contents == schema_backup::manifest::Contents::Full;
+    let has_rows = manifest.contents == Contents::Full;
     if has_rows && head != manifest.history_head {
         differences.push("the migration history ends otherwise than the manifest says".to_owned());
     }
@@ -54,8 +54,14 @@ pub(crate) fn differences(
             let is_relative = matches!(id.kind, Kind::Grant | Kind::DefaultPrivilege);
             id.kind != Kind::Setting && (owners == Owners::Restored || !is_relative)
         });
-        if owners == Owners::Replaced {
-            catalog.objects.values_mut().for_each(|attributes| attributes.set("owner", None));
+        for attributes in catalog.objects.values_mut() {
+            if owners == Owners::Replaced {
+                attributes.set("owner", None);
+            }
+            if !has_rows {
+                // Without rows a materialized view has none either.
+                attributes.set("unpopulated", None);
+            }
         }
     }
     respell::unify(client, &was, &mut is)?;
