@@ -16,8 +16,10 @@ use support::{LiveServer, TestRepository, execute, url};
 const RUNS: usize = 3;
 
 fn main() -> ExitCode {
-    let mebibytes = std::env::args().filter_map(|argument| argument.parse::<u64>().ok()).next().unwrap_or(256);
-    let (server, repository) = (LiveServer::start(), TestRepository::new("CREATE TABLE public.nothing ();\n"));
+    let mebibytes =
+        std::env::args().filter_map(|argument| argument.parse::<u64>().ok()).next().unwrap_or(256);
+    let (server, repository) =
+        (LiveServer::start(), TestRepository::new("CREATE TABLE public.nothing ();\n"));
     let database = server.database();
     fill(&database, mebibytes);
     let tools = schema_backup::tool::find(None);
@@ -41,7 +43,8 @@ fn main() -> ExitCode {
         });
         report(&format!("backup --jobs {jobs} / pg_dump"), backup, dump);
         let verify = median(|| timed(&mut repository.command(&["backup-verify", "--bytes"])));
-        let sum = median(|| timed(Command::new("bash").arg("-c").arg(sha256sum(&repository.path("backups")))));
+        let sum =
+            median(|| timed(Command::new("bash").arg("-c").arg(sha256sum(&repository.path("backups")))));
         report("backup-verify --bytes / sha256sum", verify, sum);
         let read = median(|| timed(&mut read_back(&tools.directory, &repository.path("backups"))));
         report("… / sha256sum and pg_restore", verify, sum + read);

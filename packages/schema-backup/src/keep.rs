@@ -75,6 +75,9 @@ impl fmt::Display for Reason {
     }
 }
 
+/// What two stamps of one hour, day, week or month have in common.
+type Period = fn(&str) -> String;
+
 /// The first reason to keep each, in the order of the candidates.
 pub fn decide(candidates: &[Candidate], rules: &Rules) -> Vec<Reason> {
     let mut reasons = vec![Reason::NotKept; candidates.len()];
@@ -89,7 +92,7 @@ pub fn decide(candidates: &[Candidate], rules: &Rules) -> Vec<Reason> {
     let verified = newest_first().filter(|(_, candidate)| candidate.is_verified);
     // Of those that are known to restore, too, one always stays.
     verified.take(rules.verified.max(1)).for_each(|(index, _)| keep(index, Reason::Verified));
-    let periods: [(usize, Reason, fn(&str) -> String); 4] = [
+    let periods: [(usize, Reason, Period); 4] = [
         (rules.hourly, Reason::Hourly, |stamp| part(stamp, 11)),
         (rules.daily, Reason::Daily, |stamp| part(stamp, 8)),
         (rules.weekly, Reason::Weekly, week),

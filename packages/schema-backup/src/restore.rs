@@ -21,6 +21,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+/// As [`Compare`], told the name of the database first.
+pub type CompareIn<'a> = &'a dyn Fn(&str, &Manifest, Option<&str>) -> Result<Vec<String>, CallerError>;
+
 /// The database that a backup is brought back into.
 pub struct Target<'a> {
     /// How pg_restore gets there.
@@ -28,7 +31,7 @@ pub struct Target<'a> {
     /// A connection of our own to a database of that server.
     pub connect: &'a dyn Fn(&str) -> Result<Client, CallerError>,
     /// What the caller looks at, in the database of this name.
-    pub compare: &'a dyn Fn(&str, &Manifest, Option<&str>) -> Result<Vec<String>, CallerError>,
+    pub compare: CompareIn<'a>,
 }
 
 /// What is brought back.
@@ -123,14 +126,14 @@ pub fn restore(
         return Err(Error::Options(format!("`{}` holds some tables only: name one of them", backup.name)));
     }
     let Some(mut client) = restoring.connect_if_there(database)? else {
-        return restoring.into_new(database, None);
+        return restoring.make_and_fill(database, None);
     };
     let content = client
         .query_opt(include_str!("restore/content.sql"), &[])
         .map_err(Error::query("look what the database has"))?;
     drop(client);
     match (content.map(|row| row.get::<_, String>(0)), what) {
-        (None, What::All | What::Replacing(_) | What::Table(_)) => restoring.all_into(database),
+        (None, What::All | What::Replacing(_) | What::Table(_)) => restoring.fill_whole(database),
         (Some(_), What::Replacing(typed)) if typed == database => restoring.replacing(database),
         (Some(_), What::Replacing(typed)) => {
             Err(Error::Replace { typed: typed.clone(), database: database.to_owned() })
@@ -166,7 +169,7 @@ impl Restoring<'_> {
     }
 
     /// Into a database that is there, in one transaction: all of it or nothing.
-    fn all_into(&self, database: &str) -> Result<Restored, Error> {
+    fn fill_whole(&self, database: &str) -> Result<Restored, Error> {
         let owned_by = self.fill(database, Vec::new())?;
         let mut client = self.connect(database)?;
         let compare: Compare<'_> = &|manifest, catalog| (self.target.compare)(database, manifest, catalog);
@@ -198,7 +201,7 @@ impl Restoring<'_> {
     }
 
     /// Makes a database and fills it; a failure removes it. It gets its name only then, where it replaces another.
-    fn into_new(&self, database: &str, replaced: Option<&str>) -> Result<Restored, Error> {
+    fn make_and_fill(&self, database: &str, replaced: Option<&str>) -> Result<Restored, Error> {
         let from = &self.manifest.database;
         let mut client = match self.connect_if_there(MAINTENANCE[0])? {
             Some(client) => client,
@@ -213,7 +216,7 @@ impl Restoring<'_> {
             literal(&from.ctype)
         );
         client.batch_execute(&create).map_err(Error::query("make a database for the restore"))?;
-        let outcome = self.all_into(database).and_then(|restored| match replaced {
+        let outcome = self.fill_whole(database).and_then(|restored| match replaced {
             Some(name) => self.exchange(name, database, &mut client, restored),
             None => Ok(restored),
         });
@@ -227,7 +230,7 @@ impl Restoring<'_> {
     }
 
     fn replacing(&self, database: &str) -> Result<Restored, Error> {
-        self.into_new(&derived(database, "restored"), Some(database))
+        self.make_and_fill(&derived(database, "restored"), Some(database))
     }
 
     /// Both names change in one transaction. The server refuses while anybody is connected to either.

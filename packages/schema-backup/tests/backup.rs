@@ -1,5 +1,7 @@
 //! A backup is made: what is in it, what it is called, and who can read it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use schema_backup::Error;

@@ -2,6 +2,8 @@
 //!
 //! `BACKUP_DAMAGES` says how many (200), `BACKUP_FORGERIES` how many with right hashes (16), `BACKUP_SEED` which.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use rand::rngs::StdRng;

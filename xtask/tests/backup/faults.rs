@@ -179,7 +179,7 @@ fn a_directory_that_cannot_be_used_is_refused() {
     assert!(ended.stderr.contains("a link is not followed"), "{ended:?}");
     std::fs::remove_file(bench.directory()).unwrap();
     std::fs::create_dir(bench.directory()).unwrap();
-    let open = std::fs::Permissions::from(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(bench.directory(), open).unwrap();
     let ended = bench.run(&["backup"]).exits(3);
     assert!(ended.stderr.contains("chmod 0700"), "{ended:?}");

@@ -1,5 +1,7 @@
 //! Backups by the whole program: made, verified, brought back, pruned, exported; and what is left when it is interrupted.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod faults;
 #[path = "../support/mod.rs"]
 mod support;
@@ -58,6 +60,72 @@ impl Bench {
     pub(crate) fn directory(&self) -> PathBuf {
         self.repository.path("backups")
     }
+}
+
+/// The keys in the table under a heading of a document.
+fn documented(document: &str, heading: &str) -> Vec<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(document);
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines =
+        text.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('#'));
+    let rows = lines.filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let mut keys: Vec<String> = rows.map(|(key, _)| key.to_owned()).collect();
+    keys.sort();
+    keys
+}
+
+fn keys(value: &serde_json::Value) -> Vec<String> {
+    let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+    keys.sort();
+    keys
+}
+
+#[test]
+fn every_key_that_programs_read_is_documented() {
+    let bench = Bench::new(1);
+    bench.run(&["backup"]).exits(0);
+    let name = bench.names().remove(0);
+    let manifest = std::fs::read_to_string(bench.directory().join(&name).join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(keys(&manifest), documented("backup.md", "## The manifest"));
+    for (key, of) in [
+        ("database", &manifest["database"]),
+        ("files", &manifest["files"][0]),
+        ("tables", &manifest["tables"][0]),
+    ] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/backup.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let row = text.lines().find(|line| line.starts_with(&format!("| `{key}` |"))).unwrap();
+        for part in keys(of) {
+            assert!(row.contains(&format!("`{part}`")), "{key}: {part}");
+        }
+    }
+    std::fs::create_dir(bench.directory().join("backup_20200101_000000")).unwrap();
+    let listed = bench.run(&["backup-list", "--format", "json"]).exits(4).json();
+    let mut seen = [keys(&listed[0]), keys(&listed[1])].concat();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen, documented("json.md", "## Backups"));
+    let pruned = bench.run(&["backup-prune", "--format", "json"]).exits(4).json();
+    assert_eq!(keys(&pruned[0]), documented("json.md", "### `backup-prune`"));
+}
+
+#[test]
+fn before_a_deployment_a_verified_restore_can_be_demanded() {
+    let bench = Bench::new(1);
+    let gate = ["db-validate", "--at", "pre-deploy"];
+    bench.run(&gate).exits(0);
+    bench.repository.write("Cargo.toml", support::MANIFEST.to_owned() + "backup.verified-within-days = 1\n");
+    let ended = bench.run(&gate).exits(1);
+    assert!(ended.stderr.contains("no restore of a backup was ever verified"), "{ended:?}");
+    bench.run(&["backup"]).exits(0);
+    bench.run(&gate).exits(1);
+    assert!(bench.run(&["db-status"]).exits(0).stdout.contains("restore   never verified"));
+    bench.run(&["backup-verify", "--restore"]).exits(0);
+    bench.run(&gate).exits(0);
+    let status = bench.run(&["db-status"]).exits(0).stdout;
+    assert!(status.contains("restore   backup_") && status.contains("backup    backup_"), "{status}");
+    bench.run(&["db-validate", "--at", "ci"]).exits(0);
 }
 
 #[test]
