@@ -108,6 +108,8 @@ impl Dump<'_> {
             format!("--file={}", path.display()),
         ];
         self.job(format).start(Streams::None, self.hear())?.finish(Some(self.access))?;
+        // Read back while it is hashed, by programs of their own.
+        let reading = Reading::start(self.tools, Some(&path))?;
         let mut files = Vec::new();
         for entry in walkdir::WalkDir::new(&path).min_depth(1).sort_by_file_name() {
             let entry = entry.map_err(io::Error::from).map_err(Error::file("list", &path))?;
@@ -119,7 +121,7 @@ impl Dump<'_> {
             files.push(FileEntry { path, size, sha256, plain_sha256: None });
         }
         synchronize(&path)?;
-        let tables = Reading::start(self.tools, Some(&path))?.finish()?;
+        let tables = reading.finish()?;
         for file in &files {
             let sum = hash::Sum { size: file.size, sha256: file.sha256.clone() };
             check_written(&partial.path().join(&file.path), &sum)?;

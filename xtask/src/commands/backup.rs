@@ -28,6 +28,7 @@ use std::time::{Duration, Instant};
 pub(crate) use compare::{Owners, differences};
 
 pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode, Failure> {
+    interrupt::install();
     let shelf = Shelf::open(common)?;
     let target = shelf.target(common)?;
     let scope = match command {
