@@ -1,5 +1,7 @@
 //! What can be said on the command line. The doc comments are the help texts.
 
+pub(crate) mod backups;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_core::hazard::Code;
 use schema_core::plan::Form;
@@ -49,10 +51,6 @@ impl Color {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::enum_variant_names,
-    reason = "the commands' names are fixed; those of backups will not begin so"
-)]
 pub(crate) enum Command {
     /// Check that schema.sql, the migrations and the lock file agree, and a database with them
     DbValidate(DbValidate),
@@ -70,6 +68,20 @@ pub(crate) enum Command {
     DbMigrate(DbMigrate),
     /// Adopt a database that exists: record the migrations whose schema it has, or make the first of it
     DbBaseline(DbBaseline),
+    /// Write the schema of a database as a script: the same bytes for the same schema, and no secret
+    DbExport(backups::DbExport),
+    /// Make a full and a schema-only backup of one snapshot
+    Backup(backups::Backup),
+    /// List the backups
+    BackupList(backups::BackupList),
+    /// Check that a backup is what its manifest says
+    BackupVerify(backups::BackupVerify),
+    /// Bring a backup back into a database that is empty or new
+    BackupRestore(backups::BackupRestore),
+    /// Remove the backups that no rule keeps
+    BackupPrune(backups::BackupPrune),
+    /// Show every tool and server found, what is too old, what is missing and how to get it
+    Doctor(backups::Doctor),
 }
 
 /// Options of every command.
@@ -103,6 +115,9 @@ pub(crate) struct Common {
     /// The directory of the migrations, instead of the configured one
     #[arg(long, global = true, value_name = "DIR", display_order = 53)]
     pub(crate) migrations: Option<PathBuf>,
+    /// The directory of the backups, instead of the configured one
+    #[arg(long, global = true, value_name = "DIR", display_order = 53)]
+    pub(crate) backup_dir: Option<PathBuf>,
     /// How findings are written
     #[arg(long, global = true, value_enum, default_value = "text", display_order = 54)]
     pub(crate) format: Format,

@@ -1,13 +1,20 @@
 //! One file a command: it calls the libraries and prints what they say.
 
+pub(crate) mod backup;
+pub(crate) mod backup_list;
+pub(crate) mod backup_prune;
+pub(crate) mod backup_restore;
+pub(crate) mod backup_verify;
 pub(crate) mod db_baseline;
 pub(crate) mod db_checksum;
 pub(crate) mod db_diff;
+pub(crate) mod db_export;
 pub(crate) mod db_generate;
 pub(crate) mod db_migrate;
 pub(crate) mod db_rebase;
 pub(crate) mod db_status;
 pub(crate) mod db_validate;
+pub(crate) mod doctor;
 pub(crate) mod load_hint;
 
 use crate::arguments::{At, Common};

@@ -1,5 +1,7 @@
 //! How a command fails: facts from the libraries, with the hint and the exit code that only the command line knows.
 
+pub(crate) mod backups;
+
 use crate::arguments::Format;
 use crate::output::{self, Style};
 use postgres_code::sqlstate;
@@ -35,6 +37,8 @@ pub(crate) struct Failure {
     /// What could not be done: `cannot …`, or what is wrong.
     headline: String,
     error: Option<Box<Error>>,
+    /// What caused it, where it is not an error of `schema-database`.
+    causes: Vec<String>,
     hint: Option<String>,
     code: u8,
 }
@@ -42,17 +46,39 @@ pub(crate) struct Failure {
 impl Failure {
     /// The words on the command line, or the configuration, are wrong.
     pub(crate) fn usage(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::USAGE }
+        Failure {
+            headline: headline.into(),
+            error: None,
+            causes: Vec::new(),
+            hint: Some(hint.into()),
+            code: code::USAGE,
+        }
     }
 
     /// Something was found that stands in the way.
     pub(crate) fn found(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::FOUND }
+        Failure {
+            headline: headline.into(),
+            error: None,
+            causes: Vec::new(),
+            hint: Some(hint.into()),
+            code: code::FOUND,
+        }
     }
 
     /// The plan does what was not allowed.
     pub(crate) fn refused(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { headline: headline.into(), error: None, hint: Some(hint.into()), code: code::REFUSED }
+        Failure {
+            headline: headline.into(),
+            error: None,
+            causes: Vec::new(),
+            hint: Some(hint.into()),
+            code: code::REFUSED,
+        }
+    }
+
+    pub(crate) fn headline(&self) -> &str {
+        &self.headline
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
@@ -67,6 +93,7 @@ impl Failure {
         }
         let Some(error) = self.error.as_deref() else {
             output::problem(Style::Error, "error", &self.headline);
+            self.causes.iter().for_each(|cause| output::note("caused by", cause));
             self.print_hint();
             return;
         };
@@ -129,7 +156,7 @@ fn describe(error: &(dyn std::error::Error + 'static)) -> String {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         let (code, hint) = advise(&error);
-        Failure { headline: error.to_string(), error: Some(Box::new(error)), hint, code }
+        Failure { headline: error.to_string(), error: Some(Box::new(error)), causes: Vec::new(), hint, code }
     }
 }
 

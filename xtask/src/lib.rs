@@ -46,5 +46,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::DbRebase(command) => commands::db_rebase::run(command, &arguments.common),
         Command::DbBaseline(command) => commands::db_baseline::run(command, &arguments.common),
         Command::DbMigrate(command) => commands::db_migrate::run(command, &arguments.common),
+        Command::DbExport(command) => commands::db_export::run(command, &arguments.common),
+        Command::Backup(command) => commands::backup::run(command, &arguments.common),
+        Command::BackupList(command) => commands::backup_list::run(command, &arguments.common),
+        Command::BackupVerify(command) => commands::backup_verify::run(command, &arguments.common),
+        Command::BackupRestore(command) => commands::backup_restore::run(command, &arguments.common),
+        Command::BackupPrune(command) => commands::backup_prune::run(command, &arguments.common),
+        Command::Doctor(command) => commands::doctor::run(command, &arguments.common),
     }
 }

@@ -158,6 +158,13 @@ pub(crate) fn outcome(outcome: &Outcome, format: Format) -> ExitCode {
     write(outcome, format, |data| text(outcome, data))
 }
 
+/// Nobody knows whether the backups can be restored.
+pub(crate) fn no_verified_restore(last: &str) -> Finding {
+    let mut finding = Finding::new(Severity::Error, "no-verified-restore", "backups", last);
+    finding.help = Some("`cargo xtask backup`, then `cargo xtask backup-verify --restore`".to_owned());
+    finding
+}
+
 /// What stands in the way of a command that finds nothing itself.
 pub(crate) fn in_the_way(findings: Vec<Finding>) -> ExitCode {
     findings.iter().for_each(print_finding);
@@ -177,8 +184,14 @@ pub(crate) fn checksums(outcome: &Outcome, format: Format) -> ExitCode {
     })
 }
 
+/// The last full backup, and the last verified restore of one.
+pub(crate) struct Safety {
+    pub(crate) backup: Option<String>,
+    pub(crate) verified: Option<String>,
+}
+
 /// Where a database is.
-pub(crate) fn status(outcome: &Outcome, format: Format) -> ExitCode {
+pub(crate) fn status(outcome: &Outcome, safety: &Safety, format: Format) -> ExitCode {
     write(outcome, format, |data| {
         let verdict = outcome.verdict.map_or("unknown".to_owned(), |verdict| verdict.to_string());
         data.line(format_args!("database  {}", outcome.database.as_deref().unwrap_or("-")));
@@ -190,6 +203,8 @@ pub(crate) fn status(outcome: &Outcome, format: Format) -> ExitCode {
         for migration in &outcome.pending {
             data.line(format_args!("          {}", escape_controls(migration)));
         }
+        data.line(format_args!("backup    {}", safety.backup.as_deref().unwrap_or("none")));
+        data.line(format_args!("restore   {}", safety.verified.as_deref().unwrap_or("never verified")));
         text_findings(outcome, data);
     })
 }

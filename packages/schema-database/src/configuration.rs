@@ -3,7 +3,7 @@
 use crate::error::Error;
 use schema_core::hazard::Code;
 use schema_core::scope::Scope;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,48 @@ pub struct Configuration {
     pub allow: BTreeSet<Code>,
     /// What somebody else manages.
     pub ignore: Scope,
+    /// How backups are made and kept.
+    pub backup: Backup,
+}
+
+/// How backups are made and kept: `[workspace.metadata.schema-sync.backup]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Backup {
+    /// How many tables are written at the same time.
+    pub jobs: u32,
+    /// The `age` recipients who alone can read the backups.
+    pub encrypt_to: Vec<String>,
+    /// How many of the newest are kept.
+    pub keep_last: usize,
+    /// Of how many hours the newest is kept.
+    pub keep_hourly: usize,
+    /// Of how many days the newest is kept.
+    pub keep_daily: usize,
+    /// Of how many weeks the newest is kept.
+    pub keep_weekly: usize,
+    /// Of how many months the newest is kept.
+    pub keep_monthly: usize,
+    /// How many of those that are known to restore are kept.
+    pub keep_verified: usize,
+    /// How many days old the last verified restore may be before a deployment; any when it is left out.
+    pub verified_within_days: Option<u32>,
+}
+
+impl Default for Backup {
+    fn default() -> Backup {
+        Backup {
+            jobs: 1,
+            encrypt_to: Vec::new(),
+            keep_last: 7,
+            keep_hourly: 24,
+            keep_daily: 14,
+            keep_weekly: 8,
+            keep_monthly: 12,
+            keep_verified: 2,
+            verified_within_days: None,
+        }
+    }
 }
 
 /// All but those that cost rows, or hours: whoever wants these says so.
@@ -50,6 +92,7 @@ impl Default for Configuration {
             owner: None,
             allow: BTreeSet::from(ALLOWED),
             ignore: Scope::default(),
+            backup: Backup::default(),
         }
     }
 }

@@ -172,6 +172,23 @@ pub fn record_version(
     Ok(())
 }
 
+/// The version that was recorded last, where the database has the table and we may read it.
+///
+/// # Errors
+/// When the question cannot be asked.
+pub fn recorded_version(client: &mut impl GenericClient) -> Result<Option<String>, Error> {
+    let failed = || Error::query("read the schema's version");
+    // NULL where there is no such table.
+    let question = "SELECT pg_catalog.has_table_privilege(\
+                    pg_catalog.to_regclass('public.schema_version')::pg_catalog.oid, 'SELECT')";
+    let is_there: Option<bool> = client.query_one(question, &[]).map_err(failed())?.get(0);
+    if is_there != Some(true) {
+        return Ok(None);
+    }
+    let question = "SELECT version::pg_catalog.text FROM public.schema_version ORDER BY applied_at DESC, version DESC LIMIT 1";
+    Ok(client.query_opt(question, &[]).map_err(failed())?.map(|row| row.get(0)))
+}
+
 /// The query of all rows without its order, to ask for one.
 fn read_one() -> &'static str {
     include_str!("history/read.sql").split("ORDER BY").next().unwrap_or_default()

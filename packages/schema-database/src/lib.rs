@@ -17,7 +17,7 @@ pub mod load;
 pub mod migrate;
 pub mod read;
 pub mod repository;
-mod respell;
+pub mod respell;
 pub mod server;
 pub mod source;
 

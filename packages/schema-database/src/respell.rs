@@ -179,6 +179,20 @@ fn print(client: &mut Client, query: &str) -> Result<Option<String>, Error> {
     Ok(Some(printed))
 }
 
+/// Gives what another catalog only spells differently the canonical spelling, where a database has the schema of both: that
+/// of a dump that was restored.
+///
+/// # Errors
+/// When the database fails.
+pub fn unify(client: &mut Client, canonical: &Catalog, other: &mut Catalog) -> Result<(), Error> {
+    let spellings = find(canonical, other);
+    if !spellings.is_empty() {
+        let same = ask(client, &spellings)?;
+        apply(other, spellings, &same);
+    }
+    Ok(())
+}
+
 /// Gives what means the same the canonical spelling.
 pub(crate) fn apply(catalog: &mut Catalog, spellings: Vec<Spelling>, same: &[bool]) {
     for (spelling, _) in spellings.into_iter().zip(same).filter(|(_, same)| **same) {

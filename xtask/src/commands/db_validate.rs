@@ -1,18 +1,34 @@
 //! `cargo xtask db-validate`: the gate.
 
 use super::Session;
-use crate::arguments::{Common, DbValidate};
+use super::backup::Shelf;
+use crate::arguments::{At, Common, DbValidate};
 use crate::failure::Failure;
 use crate::output;
+use schema_core::report::Finding;
 use schema_database::gate;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, command.at)?;
     let files = session.read_files()?;
-    let outcome = match &session.database {
+    let mut outcome = match &session.database {
         Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
         None => gate::check_repository(files, &session.options, &session.store)?,
     };
+    if let At::PreDeploy = command.at {
+        outcome.findings.extend(unverified(&Shelf::open(common)?));
+    }
     Ok(output::outcome(&outcome, common.format))
+}
+
+/// Where the configuration demands a verified restore, and there was none lately.
+fn unverified(shelf: &Shelf) -> Option<Finding> {
+    let days = shelf.configuration.backup.verified_within_days?;
+    let Some((name, record)) = shelf.last_verified() else {
+        return Some(output::no_verified_restore("no restore of a backup was ever verified"));
+    };
+    let is_recent = record.age_in_days().is_some_and(|age| age <= i64::from(days));
+    let message = format!("the last verified restore is of {}, that of {name}", record.verified);
+    (!is_recent).then(|| output::no_verified_restore(&message))
 }

@@ -73,6 +73,10 @@ impl TestRepository {
         Ended::of(self.command(arguments).output().unwrap())
     }
 
+    pub(crate) fn run_command(&self, mut command: Command) -> Ended {
+        Ended::of(command.output().unwrap())
+    }
+
     /// Writes the lock file with the program itself.
     pub(crate) fn lock(&self) -> &TestRepository {
         let ended = self.run(&["db-checksum", "--write"]);

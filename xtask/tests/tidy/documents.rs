@@ -137,6 +137,8 @@ fn every_key_of_the_configuration_is_documented() {
     compare_keys(&document, "## Keys", configuration_keys(), &mut offences);
     let scope = serde_json::to_value(Scope::default()).unwrap();
     compare_keys(&document, "## What is ignored", keys(&scope), &mut offences);
+    let backup = serde_json::to_value(schema_database::configuration::Backup::default()).unwrap();
+    compare_keys(&document, "## Backups", keys(&backup), &mut offences);
     compare_keys(&document, "## Environment", environment_variables(), &mut offences);
     offences.fail_if_any();
 }

@@ -28,6 +28,14 @@ impl Roots {
         }
     }
 
+    /// As `sslrootcert` has it.
+    pub(super) fn libpq_name(&self) -> String {
+        match self {
+            Roots::System => "system".to_owned(),
+            Roots::File(file) => file.display().to_string(),
+        }
+    }
+
     fn load(&self) -> Result<RootCertStore, Error> {
         let mut store = RootCertStore::empty();
         match self {

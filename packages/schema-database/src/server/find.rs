@@ -195,7 +195,11 @@ fn expand(pattern: &str) -> Vec<PathBuf> {
 /// What a program prints when it is asked one question.
 fn output_of(program: &Path, question: &str) -> Result<String> {
     let shell = Shell::new().map_err(|error| start_error(program, error))?;
+    // The environment may hold a password. Debian's pg_config is a script that looks for others in PATH.
+    let path = env::var_os("PATH").unwrap_or_default();
     let output = cmd!(shell, "{program} {question}")
+        .env_clear()
+        .env("PATH", path)
         .quiet()
         .ignore_status()
         .output()
