@@ -229,8 +229,12 @@ struct Live {
     fingerprint: Fingerprint,
     tool: Catalog,
     history: History,
+    halfway: Vec<(String, i64)>,
     unmodelled: Vec<String>,
 }
+
+/// What is read of a live database.
+type LiveReading = (Reading, History, Vec<(String, i64)>);
 
 impl Live {
     /// Reads the catalog and the history.
@@ -238,18 +242,18 @@ impl Live {
         client: &mut Client,
         companion: Option<&mut Client>,
         principal: &str,
-    ) -> Result<(Reading, History), Error> {
+    ) -> Result<LiveReading, Error> {
         let request =
             read::Request { principals: BTreeSet::from([principal.to_owned()]), ..read::Request::default() };
         let reading = read::read_together(client, companion, &request)?;
-        Ok((reading, history::read(client)?))
+        Ok((reading, history::read(client)?, history::read_halfway(client)?))
     }
 
     /// What was read, as it is compared.
-    fn of((reading, history): (Reading, History), view: &View) -> Live {
+    fn of((reading, history, halfway): LiveReading, view: &View) -> Live {
         let Reading { mut catalog, unmodelled, .. } = reading;
         let tool = expectation::tool_shape(view.apply(&mut catalog));
-        Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, unmodelled }
+        Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, halfway, unmodelled }
     }
 
     /// Whether nothing needs the whole catalogs to be said of it.
@@ -290,6 +294,8 @@ impl Judgement<'_> {
             outcome.findings.push(differences::no_history(changes.is_empty()));
         }
         outcome.findings.extend(history.iter().map(differences::of_history));
+        let halfway = self.live.halfway.iter();
+        outcome.findings.extend(halfway.map(|(version, steps)| differences::halfway(version, *steps)));
         // What a pending migration will bring is no difference of its own.
         if verdict != Verdict::Behind
             && let Some([canonical, _, _]) = self.catalogs

@@ -105,6 +105,23 @@ pub fn read(client: &mut impl GenericClient) -> Result<History, Error> {
     Ok(History::Rows(applied))
 }
 
+/// The migrations that have stopped between two of their steps, and how many steps each has begun.
+///
+/// # Errors
+/// When the role may not read that. A table of another form is told of elsewhere, and holds none.
+pub fn read_halfway(client: &mut impl GenericClient) -> Result<Vec<(String, i64)>, Error> {
+    if !exists(client)? {
+        return Ok(Vec::new());
+    }
+    match client.query_typed(include_str!("history/halfway.sql"), &[]) {
+        Ok(rows) => Ok(rows.iter().map(|row| (row.get("version"), row.get("steps"))).collect()),
+        Err(error) if error.as_db_error().is_some_and(|error| is_of_another_form(error.code())) => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(Error::query("read the steps of the history")(error)),
+    }
+}
+
 /// Class 42, "syntax error or access rule violation", without the access rules
 /// (https://www.postgresql.org/docs/current/errcodes-appendix.html): a column is missing, or has another type.
 fn is_of_another_form(state: &SqlState) -> bool {

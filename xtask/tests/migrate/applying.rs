@@ -42,7 +42,7 @@ fn the_warehouse_is_migrated_from_nothing_and_then_in_sync() {
     migrate_warehouse(&server());
 }
 
-/// Started as docs/faults.md says: other majors take a while to fetch.
+/// Started as CONTRIBUTING.md says: other majors take a while to fetch.
 #[test]
 #[ignore = "needs servers of every major"]
 fn the_warehouse_is_migrated_on_every_major() {

@@ -1,6 +1,6 @@
 //! Several runners at once, and others who hold what a migration needs.
 
-use crate::kinds;
+use crate::kinds::{self, Kind};
 use crate::support::{LiveServer, execute};
 use crate::{Shop, end};
 use std::process::Child;
@@ -94,9 +94,34 @@ fn a_unique_index_that_cannot_be_built_leaves_nothing_and_is_built_when_it_can()
     let invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
     assert_eq!(client.query_one(invalid, &[]).unwrap().get::<_, i64>(0), 0);
     drop(client);
-    let status = shop.run(&["db-validate"]).exits(1);
-    assert!(!status.stderr.contains("panicked"), "{status:?}");
+    let status = shop.run(&["db-validate", "--format", "json"]).exits(1);
+    assert!(status.findings().iter().any(|finding| finding.starts_with("halfway-migration")), "{status:?}");
     execute(&shop.database, "DELETE FROM public.items WHERE id = 0");
     shop.migrate().exits(0);
     shop.assert_whole(kind, "after duplicates");
+}
+
+#[test]
+fn of_two_that_wait_for_each_other_the_migration_tries_again() {
+    let kind = Kind {
+        name: "two tables",
+        text: "ALTER TABLE public.items ADD COLUMN more text;\nALTER TABLE public.probe ADD COLUMN more text;\n",
+        probes: &[],
+    };
+    let shop = Shop::behind(&kind);
+    let mut other = shop.client();
+    other.batch_execute("BEGIN; LOCK TABLE public.probe IN ACCESS EXCLUSIVE MODE").unwrap();
+    let running = shop.command(&["db-migrate"]).spawn().unwrap();
+    let waits = "SELECT count(*) FROM pg_locks WHERE relation = 'public.probe'::regclass AND NOT granted";
+    let mut watcher = shop.client();
+    while watcher.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // Who has waited longer for a lock looks first, and gives way (manual: "Deadlocks").
+    other.batch_execute("LOCK TABLE public.items IN ACCESS EXCLUSIVE MODE; COMMIT").unwrap();
+    drop((other, watcher));
+    let ended = end(running);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stderr.contains("(40P01)"), "{ended:?}");
+    shop.assert_whole(&kind, "after a deadlock");
 }

@@ -4,6 +4,7 @@
 use crate::kinds::{self, Kind};
 use crate::{Shop, end, server};
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// More points than any migration of these tests has.
 const FAR: usize = 200;
@@ -103,4 +104,44 @@ fn a_run_killed_while_it_mends_is_finished_too() {
     assert!(seen.iter().any(|point| point.contains("before taking away")), "{seen:?}");
     drop(client);
     shop.assert_whole(kind, "killed while mending");
+}
+
+/// A statement outside a transaction that waits for an old snapshot when its program is killed: its server process ends
+/// without it, and what is left is half of an index, or a partition that is neither in nor out.
+#[test]
+fn a_run_killed_while_a_statement_waits_leaves_what_the_next_one_mends() {
+    for (kind, left) in [
+        (&kinds::CREATE_INDEX_LAST, "SELECT count(*) FROM pg_index WHERE NOT indisvalid"),
+        (&kinds::REINDEX, "SELECT count(*) FROM pg_class WHERE relname ~ '_cc(new|old)$'"),
+        (&kinds::DETACH, "SELECT count(*) FROM pg_inherits WHERE inhdetachpending"),
+    ] {
+        let shop = Shop::behind(kind);
+        let (mut old, mut watcher) = (shop.client(), shop.client());
+        let snapshot =
+            "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM public.items, public.events";
+        old.batch_execute(snapshot).unwrap();
+        let mut running = shop.command(&["db-migrate"]).spawn().unwrap();
+        let mut count = |query: &str| watcher.query_one(query, &[]).unwrap().get::<_, i64>(0);
+        wait_until(|| count(left) > 0, "something is half done");
+        running.kill().unwrap();
+        running.wait().unwrap();
+        let sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'xtask:%' \
+                        AND datname = current_database()";
+        wait_until(|| count(sessions) == 0, "the server process ends without its client");
+        assert!(count(left) > 0, "{}: nothing is left to be mended", kind.name);
+        old.batch_execute("COMMIT").unwrap();
+        drop((old, watcher));
+        let ended = shop.migrate();
+        assert_eq!(ended.code, 0, "{}: {ended:?}", kind.name);
+        assert!(ended.stderr.contains("resuming"), "{}: {ended:?}", kind.name);
+        shop.assert_whole(kind, kind.name);
+    }
+}
+
+fn wait_until(mut is_so: impl FnMut() -> bool, what: &str) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }

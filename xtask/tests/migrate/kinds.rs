@@ -68,6 +68,15 @@ CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
     probes: &[],
 };
 
+pub(crate) const REINDEX: Kind = Kind {
+    name: "an index built anew",
+    text: "\
+-- batch: alone
+REINDEX INDEX CONCURRENTLY public.items_kept_idx;
+",
+    probes: &[],
+};
+
 pub(crate) const DETACH: Kind = Kind {
     name: "a partition detached concurrently",
     text: "\
@@ -110,8 +119,8 @@ INSERT INTO public.probe VALUES ('end');
     probes: &["begin", "alone without need", "end"],
 };
 
-pub(crate) const ALL: [&Kind; 7] =
-    [&SINGLE, &SEVERAL, &CREATE_INDEX, &CREATE_INDEX_LAST, &DETACH, &ADD_VALUE, &MIXED];
+pub(crate) const ALL: [&Kind; 8] =
+    [&SINGLE, &SEVERAL, &CREATE_INDEX, &CREATE_INDEX_LAST, &REINDEX, &DETACH, &ADD_VALUE, &MIXED];
 
 impl Kind {
     /// The repository: `schema.sql` is what both migrations say, without rows.

@@ -66,3 +66,54 @@ fn who_waits_for_another_runner_is_interrupted_too() {
     signal(&working, "TERM");
     assert_eq!(end(working).code, 143);
 }
+
+/// Does not let itself be cancelled.
+const STUBBORN: Kind = Kind {
+    name: "a stubborn statement",
+    text: "\
+INSERT INTO public.probe VALUES ('before');
+DO $$ BEGIN IF current_setting('application_name') LIKE 'xtask:%' AND NOT EXISTS (SELECT FROM public.events) THEN FOR n IN 1..60 LOOP BEGIN PERFORM pg_sleep(1); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END IF; END $$;
+",
+    probes: &["before"],
+};
+
+#[test]
+fn a_second_signal_does_not_wait() {
+    let shop = Shop::behind(&STUBBORN);
+    let child = shop.command(&["db-migrate"]).spawn().unwrap();
+    wait_until_slow(&shop);
+    signal(&child, "INT");
+    std::thread::sleep(Duration::from_millis(500));
+    let start = Instant::now();
+    signal(&child, "INT");
+    let ended = end(child);
+    assert!(start.elapsed() < Duration::from_secs(2), "it took {:?}", start.elapsed());
+    // By the signal itself, which a shell tells as 130.
+    assert_eq!(ended.code, -2, "{ended:?}");
+    let terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                     WHERE application_name LIKE 'xtask:%' AND datname = current_database()";
+    let mut client = shop.client();
+    client.batch_execute(terminate).unwrap();
+    client.batch_execute("INSERT INTO public.events VALUES (1)").unwrap();
+    drop(client);
+    shop.migrate().exits(0);
+    shop.assert_whole(&STUBBORN, "after a second signal");
+}
+
+#[test]
+fn a_statement_that_somebody_cancels_or_that_takes_too_long_is_rolled_back_and_not_tried_again() {
+    let shop = Shop::behind(&SLOW);
+    let child = shop.command(&["db-migrate"]).spawn().unwrap();
+    wait_until_slow(&shop);
+    let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity \
+                  WHERE application_name LIKE 'xtask:%' AND datname = current_database()";
+    shop.client().batch_execute(cancel).unwrap();
+    let cancelled = end(child);
+    let late = shop.run(&["db-migrate", "--statement-timeout", "1"]);
+    for ended in [cancelled, late] {
+        assert_eq!(ended.code, 3, "{ended:?}");
+        assert!(ended.stderr.contains("(57014)") && ended.stderr.contains("go_on.sql:2"), "{ended:?}");
+        assert!(!ended.stderr.contains("trying again"), "{ended:?}");
+    }
+    assert!(shop.client().query("SELECT FROM public.probe", &[]).unwrap().is_empty());
+}

@@ -112,6 +112,18 @@ pub(super) fn no_history(catalog_agrees: bool) -> Finding {
     finding
 }
 
+pub(super) fn halfway(version: &str, steps: i64) -> Finding {
+    let message = format!("it stopped halfway: {} begun, the end is not recorded", count_steps(steps));
+    let mut finding =
+        Finding::new(Severity::Error, "halfway-migration", format!("migration {version}"), message);
+    finding.help = Some("`cargo xtask db-migrate` goes on with it".to_owned());
+    finding
+}
+
+fn count_steps(steps: i64) -> String {
+    if steps == 1 { "1 step is".to_owned() } else { format!("{steps} steps are") }
+}
+
 pub(super) fn unmodelled(object: &str) -> Finding {
     let message = "of a kind that cannot be compared";
     let mut finding = Finding::new(Severity::Error, "unmodelled-object", object, message);

@@ -76,9 +76,17 @@ fn check_alone(source: &SourceText, batch: &Batch<'_>) -> Option<Finding> {
     }
     // What need not run alone runs in a transaction of its own.
     let statement = batch.statements.first().filter(|it| transaction_need(it) == TransactionNeed::Alone)?;
-    let refusal = effect(statement).err()?;
+    let refusal = effect(statement).err().filter(|_| !is_refused_anyway(statement))?;
     let finding = Finding::new(Code::NotResumable, Severity::Error, refusal.to_string());
     Some(finding.at(source.position(statement.span.start)))
+}
+
+/// Whether another check says already that the statement belongs into no script.
+fn is_refused_anyway(statement: &Statement<'_>) -> bool {
+    let words = statement.leading_words(2);
+    let is =
+        |index: usize, names: &[&str]| words.get(index).is_some_and(|word| names.contains(&word.as_str()));
+    is(0, &["COMMIT", "ROLLBACK"]) || is(1, &["DATABASE", "TABLESPACE"])
 }
 
 fn inside_statements(source: &SourceText, script: &Script<'_>, placed: &[Placed]) -> Vec<Finding> {
