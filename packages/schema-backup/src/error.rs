@@ -52,7 +52,7 @@ pub enum Error {
     #[error("the backup `{name}` is encrypted: {problem}")]
     Encrypted { name: String, problem: String },
     /// A database is filled, and is not what the backup says.
-    #[error("`{database}` is restored, and differs from what the backup says: {}", differences.join("; "))]
+    #[error("`{database}`, as it was restored, differs from what the backup says: {}", differences.join("; "))]
     Differs { database: String, differences: Vec<String> },
     /// Two options that exclude each other.
     #[error("{0}")]

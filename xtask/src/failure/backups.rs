@@ -54,7 +54,9 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         ),
         Error::Differs { .. } => (
             code::FOUND,
-            hint("a database that is made for it has nothing of its own: name one that does not exist yet"),
+            hint(
+                "a database that was made for this restore is removed again, one that was there has what was restored; one that does not exist yet has nothing of its own",
+            ),
         ),
         Error::Recipient { .. } => (code::USAGE, hint("a recipient is what `age-keygen -y` prints: `age1…`")),
         Error::Identity { .. } => (code::USAGE, hint("an identity is a file that `age-keygen` makes")),

@@ -1,5 +1,6 @@
 //! What the schema of a restored database lacks or has, against the description that lies in the backup.
 
+use crate::output;
 use schema_backup::backup::CallerError;
 use schema_backup::manifest::{Contents, Manifest};
 use schema_core::catalog::Catalog;
@@ -47,7 +48,16 @@ pub(crate) fn differences(
         principals.extend(client.query_one("SELECT CURRENT_USER::pg_catalog.text", &[])?.try_get(0));
     }
     let request = read::Request { principals, ..read::Request::default() };
-    let mut is = read::read(client, &request)?.catalog;
+    let reading = read::read(client, &request)?;
+    if reading.server.major != manifest.database.server_major {
+        // Another major has other defaults and words definitions otherwise.
+        output::warning(&format!(
+            "the backup is of PostgreSQL {}, this server is {}: only the numbers of rows and the history were compared",
+            manifest.database.server_major, reading.server.major
+        ));
+        return Ok(differences);
+    }
+    let mut is = reading.catalog;
     for catalog in [&mut was, &mut is] {
         // Settings of the database are with the database, which pg_restore did not make.
         catalog.objects.retain(|id, _| {
