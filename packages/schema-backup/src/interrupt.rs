@@ -6,7 +6,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
@@ -20,8 +20,29 @@ static CHILDREN: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 /// How long the way out may take: a query of ours may wait for a lock, with nothing left that had to be removed.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// From now on SIGINT, SIGTERM and SIGHUP end what runs, and the operation returns [`Error::Interrupted`].
-pub fn install() {
+/// How many operations want signals to be caught.
+static WATCHES: AtomicUsize = AtomicUsize::new(0);
+
+/// As long as it lives, signals end what runs.
+#[derive(Debug)]
+pub struct Watch(());
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        WATCHES.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// As long as the watch lives, SIGINT, SIGTERM and SIGHUP end what runs, and the operation returns
+/// [`Error::Interrupted`]. Afterwards they are left to whoever else listens.
+#[must_use]
+pub fn install() -> Watch {
+    WATCHES.fetch_add(1, Ordering::SeqCst);
+    catch();
+    Watch(())
+}
+
+fn catch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // A handler for SIGXFSZ turns a file that grows beyond its limit (`ulimit -f`) into an error of the write.
@@ -31,6 +52,9 @@ pub fn install() {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {
             for signal in signals.forever() {
+                if WATCHES.load(Ordering::SeqCst) == 0 {
+                    continue;
+                }
                 if RECEIVED.swap(signal, Ordering::SeqCst) != 0 {
                     std::process::exit(128 + signal);
                 }

@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 pub(crate) use compare::{Owners, differences};
 
 pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode, Failure> {
-    interrupt::install();
+    let _signals = interrupt::install();
     let shelf = Shelf::open(common)?;
     let target = shelf.target(common)?;
     let scope = match command {
@@ -60,7 +60,7 @@ pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode
 
 /// Makes a backup, says how far it is, and warns of what should be known. Also what goes before migrations.
 pub(crate) fn make(shelf: &Shelf, target: &Target, options: &Options) -> Result<Made, Failure> {
-    interrupt::install();
+    let _signals = interrupt::install();
     let store = Store::create(&shelf.store_path())?;
     let source =
         Source { place: place(target), connect: &|| Ok(target.connect()?), facts: &|| facts(target) };

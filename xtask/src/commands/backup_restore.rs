@@ -11,7 +11,7 @@ use schema_backup::verify::Means;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupRestore, common: &Common) -> Result<ExitCode, Failure> {
-    interrupt::install();
+    let _signals = interrupt::install();
     let shelf = Shelf::open(common)?;
     let backup = shelf.store()?.find(Some(&command.name))?;
     let means = Means { tools: &shelf.tools, identity: command.identity.as_deref() };

@@ -14,7 +14,7 @@ use schema_database::server::Scratch;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupVerify, common: &Common) -> Result<ExitCode, Failure> {
-    interrupt::install();
+    let _signals = interrupt::install();
     let shelf = Shelf::open(common)?;
     let backup = shelf.store()?.find(command.name.as_deref())?;
     let means = Means { tools: &shelf.tools, identity: command.identity.as_deref() };

@@ -11,7 +11,7 @@ use schema_database::{Error, read};
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbExport, common: &Common) -> Result<ExitCode, Failure> {
-    interrupt::install();
+    let _signals = interrupt::install();
     let shelf = Shelf::open(common)?;
     let export = match &command.from {
         Some(name) => {

@@ -1,11 +1,14 @@
 //! `cargo xtask db-migrate`: backup, check, apply, check.
 
 use super::Session;
+use super::backup::{self, Shelf};
 use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
+use schema_backup::interrupt;
 use schema_core::hazard::Code;
 use schema_database::apply::{Event, Runner, Settings, Way};
+use schema_database::connection::Target;
 use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
 use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
@@ -39,7 +42,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
     };
     refuse_losses(command, &planned)?;
     if !planned.is_empty() {
-        back_up(command, &session)?;
+        back_up(command, common, target)?;
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
@@ -70,9 +73,19 @@ fn settings(command: &DbMigrate) -> Settings {
     }
 }
 
-/// The backup before anything is applied. There is no command for backups yet, so nothing is made whatever the option
-/// says; what is written here runs under the lock against other runners.
-fn back_up(_command: &DbMigrate, _session: &Session) -> Result<(), Failure> {
+/// The backup before anything is applied, under the lock against other runners.
+fn back_up(command: &DbMigrate, common: &Common, target: &Target) -> Result<(), Failure> {
+    if command.no_backup {
+        return Ok(());
+    }
+    let shelf = Shelf::open(common)?;
+    let made = {
+        let _signals = interrupt::install();
+        backup::make(&shelf, target, &shelf.options()?)?
+    };
+    for manifest in &made.manifests {
+        output::note("backup", &shelf.store_path().join(&manifest.name).display().to_string());
+    }
     Ok(())
 }
 

@@ -20,15 +20,15 @@ fn migrate_warehouse(server: &LiveServer) {
     }
     let database = server.database();
     let url = url(&database);
-    let dry = warehouse(&["db-migrate", "--dry-run", "--database-url", &url]).exits(1);
+    let dry = warehouse(&["db-migrate", "--no-backup", "--dry-run", "--database-url", &url]).exits(1);
     assert!(dry.stdout.contains("would apply 8 migrations"), "{dry:?}");
-    let first = warehouse(&["db-migrate", "--database-url", &url]).exits(0);
+    let first = warehouse(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     assert!(first.stdout.contains("in sync"), "{first:?}");
     assert!(first.stdout.contains("recorded: schema version 20251103.070500"), "{first:?}");
-    let second = warehouse(&["db-migrate", "--database-url", &url]).exits(0);
+    let second = warehouse(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     assert!(second.stdout.starts_with("nothing to apply\n"), "{second:?}");
     warehouse(&["db-validate", "--database-url", &url, "--at", "post-deploy"]).exits(0);
-    warehouse(&["db-migrate", "--dry-run", "--database-url", &url]).exits(0);
+    warehouse(&["db-migrate", "--no-backup", "--dry-run", "--database-url", &url]).exits(0);
     let mut client = database.connect().unwrap();
     let row =
         client.query_one("SELECT version, checksum, migrations_applied FROM schema_version", &[]).unwrap();
@@ -89,8 +89,9 @@ fn it_goes_to_a_version_and_back_to_one() {
     );
     let database = server().database();
     let url = url(&database);
-    let run =
-        |arguments: &[&str]| repository.run(&[&["db-migrate", "--database-url", &url], arguments].concat());
+    let run = |arguments: &[&str]| {
+        repository.run(&[&["db-migrate", "--no-backup", "--database-url", &url], arguments].concat())
+    };
     let two = run(&["--to", "20240102.000000"]).exits(0);
     assert!(two.stdout.contains("behind"), "{two:?}");
     run(&["--to", "20240109.000000"]).exits(2);
@@ -119,13 +120,13 @@ fn a_way_back_killed_anywhere_is_finished_by_the_next_run() {
     );
     let database = server().database();
     let url = url(&database);
-    let back = ["db-migrate", "--down-to", "20240102.000000", "--database-url", &url];
-    repository.run(&["db-migrate", "--database-url", &url]).exits(0);
+    let back = ["db-migrate", "--no-backup", "--down-to", "20240102.000000", "--database-url", &url];
+    repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     for point in 1..100 {
         let mut command = repository.command(&back);
         let killed = command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).output().unwrap();
         repository.run(&back).exits(0);
-        repository.run(&["db-migrate", "--database-url", &url]).exits(0);
+        repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
         if killed.status.success() {
             assert!(point > 10, "only {point} points");
             return;
@@ -158,9 +159,14 @@ fn objects_belong_to_the_owner_of_the_database_whoever_connects() {
         url(&shop.database)
             .replace(&format!("user={}", shop.database.config().get_user().unwrap()), &format!("user={user}"))
     };
-    let refused = shop.repository.run(&["db-migrate", "--database-url", &owner_of("shop_stranger")]).exits(3);
+    let refused = shop
+        .repository
+        .run(&["db-migrate", "--no-backup", "--database-url", &owner_of("shop_stranger")])
+        .exits(3);
     assert!(refused.stderr.contains("may not act as shop_owner"), "{refused:?}");
-    shop.repository.run(&["db-migrate", "--database-url", &owner_of("shop_deployer")]).exits(0);
+    shop.repository
+        .run(&["db-migrate", "--no-backup", "--database-url", &owner_of("shop_deployer")])
+        .exits(0);
     let mut client = shop.client();
     let owner = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'public.lots'::regclass";
     assert_eq!(client.query_one(owner, &[]).unwrap().get::<_, String>(0), "shop_owner");

@@ -38,13 +38,13 @@ fn the_schema_of_a_database_becomes_schema_sql_and_the_first_migration() {
         assert!(baseline.stdout.contains("in sync"), "{baseline:?}");
         repository.run(&["db-validate"]).exits(0);
         repository.run(&["db-validate", "--database-url", &url, "--at", "post-deploy"]).exits(0);
-        let nothing_to_do = repository.run(&["db-migrate", "--database-url", &url]).exits(0);
+        let nothing_to_do = repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
         assert!(nothing_to_do.stdout.starts_with("nothing to apply"), "{nothing_to_do:?}");
         repository.run(&["db-baseline", "--database-url", &url]).exits(2);
         // What was written makes another database the same.
         let other = server.database();
         let other = crate::support::url(&other);
-        repository.run(&["db-migrate", "--database-url", &other]).exits(0);
+        repository.run(&["db-migrate", "--no-backup", "--database-url", &other]).exits(0);
     }
 }
 
@@ -73,7 +73,7 @@ fn migrations_are_recorded_up_to_the_one_whose_schema_the_database_has() {
     let url = url(&database);
     let behind = repository.run(&["db-baseline", "--database-url", &url]).exits(0);
     assert!(behind.stdout.contains("behind"), "{behind:?}");
-    repository.run(&["db-migrate", "--database-url", &url]).exits(0);
+    repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn where_states_are_the_same_a_person_says_which_one_it_is() {
     let asked = repository.run(&["db-baseline", "--database-url", &url]).exits(2);
     assert!(asked.stderr.contains("20240101.000000, 20240102.000000"), "{asked:?}");
     repository.run(&["db-baseline", "--to", "20240101.000000", "--database-url", &url]).exits(0);
-    repository.run(&["db-migrate", "--database-url", &url]).exits(0);
+    repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     let rows = database.connect().unwrap().query("SELECT FROM shop.items", &[]).unwrap();
     assert_eq!(rows.len(), 1);
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 fn start(shop: &Shop, number: usize) -> Vec<Child> {
-    (0..number).map(|_| shop.command(&["db-migrate", "--lock-wait", "120"]).spawn().unwrap()).collect()
+    (0..number)
+        .map(|_| shop.command(&["db-migrate", "--no-backup", "--lock-wait", "120"]).spawn().unwrap())
+        .collect()
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn a_runner_that_gives_up_says_who_holds_the_lock() {
     holder.batch_execute("SET application_name = 'the holder'").unwrap();
     // The key as the runner has it: of this name.
     holder.batch_execute("SELECT pg_advisory_lock(x'0cbaaefe13a39543'::bigint)").unwrap();
-    let busy = shop.run(&["db-migrate", "--lock-wait", "1"]).exits(5);
+    let busy = shop.run(&["db-migrate", "--no-backup", "--lock-wait", "1"]).exits(5);
     assert!(busy.stderr.contains("the holder"), "{busy:?}");
     holder.batch_execute("SELECT pg_advisory_unlock_all()").unwrap();
     drop(holder);
@@ -57,11 +59,14 @@ fn a_lock_that_is_not_to_be_had_is_tried_again_and_then_given_up() {
     let shop = Shop::behind(kind);
     let mut reader = shop.client();
     reader.batch_execute("BEGIN; SELECT count(*) FROM public.items").unwrap();
-    let busy = shop.run(&["db-migrate", "--lock-timeout", "100", "--attempts", "3"]).exits(7);
+    let busy = shop.run(&["db-migrate", "--no-backup", "--lock-timeout", "100", "--attempts", "3"]).exits(7);
     assert_eq!(busy.stderr.matches("trying again").count(), 2, "{busy:?}");
     assert!(busy.stderr.contains("(55P03)"), "{busy:?}");
     // The next run goes on with the second batch, and the reader ends meanwhile.
-    let running = shop.command(&["db-migrate", "--lock-timeout", "100", "--attempts", "50"]).spawn().unwrap();
+    let running = shop
+        .command(&["db-migrate", "--no-backup", "--lock-timeout", "100", "--attempts", "50"])
+        .spawn()
+        .unwrap();
     std::thread::sleep(Duration::from_millis(1500));
     reader.batch_execute("COMMIT").unwrap();
     drop(reader);
@@ -75,7 +80,7 @@ fn nothing_of_a_migration_is_done_when_its_first_lock_is_not_to_be_had() {
     let shop = Shop::behind(&kinds::MIXED);
     let mut reader = shop.client();
     reader.batch_execute("BEGIN; LOCK TABLE public.probe IN ACCESS EXCLUSIVE MODE").unwrap();
-    let busy = shop.run(&["db-migrate", "--lock-timeout", "100", "--attempts", "2"]).exits(5);
+    let busy = shop.run(&["db-migrate", "--no-backup", "--lock-timeout", "100", "--attempts", "2"]).exits(5);
     assert!(busy.stderr.contains("nothing of it was done"), "{busy:?}");
     reader.batch_execute("ROLLBACK").unwrap();
     drop(reader);
@@ -111,7 +116,7 @@ fn of_two_that_wait_for_each_other_the_migration_tries_again() {
     let shop = Shop::behind(&kind);
     let mut other = shop.client();
     other.batch_execute("BEGIN; LOCK TABLE public.probe IN ACCESS EXCLUSIVE MODE").unwrap();
-    let running = shop.command(&["db-migrate"]).spawn().unwrap();
+    let running = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     let waits = "SELECT count(*) FROM pg_locks WHERE relation = 'public.probe'::regclass AND NOT granted";
     let mut watcher = shop.client();
     while watcher.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {

@@ -120,7 +120,7 @@ fn a_connection_cut_around_commit_neither_loses_nor_repeats_anything() {
                 let shop = Shop::behind(kind);
                 let proxy = Proxy::start(&socket_of(&server(), &shop), cut, times);
                 let url = url_through(proxy.port, &shop);
-                let ended = shop.repository.run(&["db-migrate", "--database-url", &url]);
+                let ended = shop.repository.run(&["db-migrate", "--no-backup", "--database-url", &url]);
                 let context = format!("{cut:?}, {times} times, {}", kind.name);
                 assert_eq!(ended.code, 0, "{context}: {ended:?}");
                 assert!(proxy.is_spent(), "{context}: nothing was cut");
@@ -136,7 +136,8 @@ fn a_connection_that_never_holds_ends_with_an_error_and_the_next_run_finishes() 
     let shop = Shop::behind(kind);
     let proxy = Proxy::start(&socket_of(&server(), &shop), Cut::BeforeCommit, usize::MAX);
     let url = url_through(proxy.port, &shop);
-    let ended = shop.repository.run(&["db-migrate", "--attempts", "2", "--database-url", &url]);
+    let ended =
+        shop.repository.run(&["db-migrate", "--no-backup", "--attempts", "2", "--database-url", &url]);
     assert_eq!(ended.code, 3, "{ended:?}");
     shop.migrate().exits(0);
     shop.assert_whole(kind, "after a connection that never held");
@@ -202,7 +203,7 @@ fn a_pooler_is_refused_with_the_reason_and_nothing_is_applied() {
         let shop = Shop::behind(kind);
         let bouncer = PgBouncer::start(&shop, mode);
         let url = url_through(bouncer.port, &shop);
-        let refused = shop.repository.run(&["db-migrate", "--database-url", &url]).exits(3);
+        let refused = shop.repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(3);
         assert!(refused.stderr.contains("a pooler stands between"), "{mode}: {refused:?}");
         drop(bouncer);
         let rows = shop.client().query("SELECT v FROM public.probe", &[]).unwrap();

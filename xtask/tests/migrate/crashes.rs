@@ -41,7 +41,7 @@ fn kill(process: i64) {
 }
 
 fn crash(shop: &Shop, random: &mut StdRng, kind_of_crash: Crash) -> bool {
-    let child = shop.command(&["db-migrate"]).spawn().unwrap();
+    let child = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(random.random_range(0..400)));
     match kind_of_crash {
         Crash::Program => kill(i64::from(child.id())),

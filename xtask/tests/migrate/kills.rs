@@ -16,7 +16,7 @@ fn kill_everywhere(kind: &Kind) -> BTreeSet<String> {
     let mut points = BTreeSet::new();
     for point in 1..FAR {
         let context = format!("{}, killed at point {point}", kind.name);
-        let mut command = shop.command(&["db-migrate"]);
+        let mut command = shop.command(&["db-migrate", "--no-backup"]);
         let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
         if killed.code == 0 {
             shop.assert_whole(kind, &format!("{}, not killed", kind.name));
@@ -71,7 +71,7 @@ fn a_run_killed_while_it_mends_is_finished_too() {
     let mut shop = Shop { repository, database: server.scratch.copy_of(original.name()).unwrap(), server };
     // The point behind the statement is where the index is there and not recorded.
     for point in 1..FAR {
-        let mut command = shop.command(&["db-migrate"]);
+        let mut command = shop.command(&["db-migrate", "--no-backup"]);
         let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
         assert_eq!(killed.code, -9, "{killed:?}");
         if killed.stderr.contains(": after the statement") {
@@ -86,7 +86,7 @@ fn a_run_killed_while_it_mends_is_finished_too() {
     let mut seen = BTreeSet::new();
     for point in 1..FAR {
         let killed = end(shop
-            .command(&["db-migrate"])
+            .command(&["db-migrate", "--no-backup"])
             .env("SCHEMA_SYNC_FAILPOINT", point.to_string())
             .spawn()
             .unwrap());
@@ -120,7 +120,7 @@ fn a_run_killed_while_a_statement_waits_leaves_what_the_next_one_mends() {
         let snapshot =
             "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM public.items, public.events";
         old.batch_execute(snapshot).unwrap();
-        let mut running = shop.command(&["db-migrate"]).spawn().unwrap();
+        let mut running = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
         let mut count = |query: &str| watcher.query_one(query, &[]).unwrap().get::<_, i64>(0);
         wait_until(|| count(left) > 0, "something is half done");
         running.kill().unwrap();

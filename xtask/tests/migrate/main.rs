@@ -9,6 +9,7 @@
 mod support;
 
 mod applying;
+mod backed_up;
 mod baseline;
 mod concurrency;
 mod connections;
@@ -82,7 +83,7 @@ impl Shop {
     }
 
     fn migrate(&self) -> Ended {
-        self.run(&["db-migrate"])
+        self.run(&["db-migrate", "--no-backup"])
     }
 
     /// The invariants: the schema is the canonical one and the history complete and unbroken (I1, I3, I8), no statement

@@ -34,7 +34,7 @@ fn a_history_that_cannot_be_believed_is_refused() {
     ] {
         let shop = Shop::behind(&kinds::SINGLE);
         execute(&shop.database, statement);
-        let refused = shop.run(&["db-migrate", "--format", "json"]);
+        let refused = shop.run(&["db-migrate", "--no-backup", "--format", "json"]);
         let is_told = refused.stdout.contains(code) || refused.stderr.contains("cannot be read");
         assert!(matches!(refused.code, 3 | 4) && is_told, "{statement}: {refused:?}");
         if !statement.contains("version =") {
@@ -51,7 +51,7 @@ fn a_file_that_was_changed_after_it_was_applied_is_refused() {
     shop.repository.write(file, text);
     shop.migrate().exits(4);
     shop.repository.run(&["db-checksum", "--write", "--accept", "20240101.000000", "--reason", "a test"]);
-    let refused = shop.run(&["db-migrate", "--format", "json"]).exits(4);
+    let refused = shop.run(&["db-migrate", "--no-backup", "--format", "json"]).exits(4);
     assert!(refused.stdout.contains("changed-migration"), "{refused:?}");
     assert_untouched(&shop);
 }
@@ -72,7 +72,7 @@ fn a_migration_stopped_halfway_is_not_continued_on_a_database_that_was_changed_m
     let shop = Shop::behind(&kinds::SEVERAL);
     // Behind the first of three transactions.
     for point in 1..50 {
-        let mut command = shop.command(&["db-migrate"]);
+        let mut command = shop.command(&["db-migrate", "--no-backup"]);
         let output = command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).output().unwrap();
         assert!(!output.status.success(), "it was never killed after a COMMIT");
         if String::from_utf8_lossy(&output.stderr).contains(": after COMMIT") {
@@ -180,7 +180,7 @@ fn what_cannot_be_looked_for_is_refused_before_anything_runs() {
     let kind = Kind { name: "if not exists", text, probes: &[] };
     let shop =
         Shop::of(server(), kind.repository_with("CREATE INDEX items_code_idx ON public.items (code);\n"));
-    let refused = shop.run(&["db-migrate", "--format", "json"]).exits(1);
+    let refused = shop.run(&["db-migrate", "--no-backup", "--format", "json"]).exits(1);
     assert!(refused.stdout.contains("not-resumable"), "{refused:?}");
     assert_untouched(&shop);
 }

@@ -37,7 +37,7 @@ fn wait_until_slow(shop: &Shop) {
 fn a_signal_cancels_rolls_back_and_lets_the_lock_go() {
     for (name, code) in [("INT", 130), ("TERM", 143)] {
         let shop = Shop::behind(&SLOW);
-        let child = shop.command(&["db-migrate"]).spawn().unwrap();
+        let child = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
         wait_until_slow(&shop);
         let start = Instant::now();
         signal(&child, name);
@@ -57,9 +57,9 @@ fn a_signal_cancels_rolls_back_and_lets_the_lock_go() {
 #[test]
 fn who_waits_for_another_runner_is_interrupted_too() {
     let shop = Shop::behind(&SLOW);
-    let working = shop.command(&["db-migrate"]).spawn().unwrap();
+    let working = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     wait_until_slow(&shop);
-    let waiting = shop.command(&["db-migrate"]).spawn().unwrap();
+    let waiting = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(700));
     signal(&waiting, "INT");
     assert_eq!(end(waiting).code, 130);
@@ -80,7 +80,7 @@ DO $$ BEGIN IF current_setting('application_name') LIKE 'xtask:%' AND NOT EXISTS
 #[test]
 fn a_second_signal_does_not_wait() {
     let shop = Shop::behind(&STUBBORN);
-    let child = shop.command(&["db-migrate"]).spawn().unwrap();
+    let child = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     wait_until_slow(&shop);
     signal(&child, "INT");
     std::thread::sleep(Duration::from_millis(500));
@@ -103,13 +103,13 @@ fn a_second_signal_does_not_wait() {
 #[test]
 fn a_statement_that_somebody_cancels_or_that_takes_too_long_is_rolled_back_and_not_tried_again() {
     let shop = Shop::behind(&SLOW);
-    let child = shop.command(&["db-migrate"]).spawn().unwrap();
+    let child = shop.command(&["db-migrate", "--no-backup"]).spawn().unwrap();
     wait_until_slow(&shop);
     let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity \
                   WHERE application_name LIKE 'xtask:%' AND datname = current_database()";
     shop.client().batch_execute(cancel).unwrap();
     let cancelled = end(child);
-    let late = shop.run(&["db-migrate", "--statement-timeout", "1"]);
+    let late = shop.run(&["db-migrate", "--no-backup", "--statement-timeout", "1"]);
     for ended in [cancelled, late] {
         assert_eq!(ended.code, 3, "{ended:?}");
         assert!(ended.stderr.contains("(57014)") && ended.stderr.contains("go_on.sql:2"), "{ended:?}");
