@@ -1,6 +1,7 @@
 //! Everything that touches a database or the files that describe it: connect, read the catalog, run scratch
 //! servers, load `schema.sql`, keep the history, and say how a database stands to the repository.
 
+pub mod adopt;
 pub mod cache;
 pub mod changelog;
 pub mod configuration;
