@@ -63,6 +63,8 @@ pub(crate) enum Command {
     DbDiff(DbDiff),
     /// Write the proven migration that leads from the last one to schema.sql, and the lock file
     DbGenerate(DbGenerate),
+    /// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify
+    DbSync(DbSync),
 }
 
 /// Options of every command.
@@ -196,6 +198,49 @@ pub(crate) struct DbGenerate {
     /// Generate the last migration anew; what was written into it by hand stays
     #[arg(long, value_name = "VERSION")]
     pub(crate) replace: Option<String>,
+}
+
+/// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify.
+///
+/// Without a decision it changes nothing: it says what differs, and what each way out would do. On a terminal it asks.
+#[derive(Debug, Args)]
+pub(crate) struct DbSync {
+    /// Take everything that differs over into schema.sql
+    #[arg(long, conflicts_with_all = ["keep_database", "keep_repository", "waive"])]
+    pub(crate) accept_database: bool,
+    /// Take this difference over into schema.sql: `column core.items.colour`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) keep_database: Vec<String>,
+    /// Bring this object of the database back to what schema.sql says
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) keep_repository: Vec<String>,
+    /// Let this difference be for a time
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) waive: Vec<String>,
+    /// With --waive: the last day, as 2026-12-31
+    #[arg(long, value_name = "DATE", requires = "waive")]
+    pub(crate) expires: Option<String>,
+    /// Who approves the decisions; goes into the changelog
+    #[arg(long, value_name = "NAME")]
+    pub(crate) approved_by: Option<String>,
+    /// Why it is decided so; goes into the changelog
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// The title of the migration for what is taken over
+    #[arg(long, value_name = "TEXT", default_value = "take over changes of the database")]
+    pub(crate) title: String,
+    /// With --keep-repository: run the plan that brings the database back, not only write it
+    #[arg(long, requires = "keep_repository")]
+    pub(crate) run_plan: bool,
+    /// Run the migrations that a database which is behind lacks
+    #[arg(long)]
+    pub(crate) run_pending: bool,
+    /// A hazard that is allowed, beside those that the configuration allows
+    #[arg(long, value_name = "CODE", value_parser = hazard)]
+    pub(crate) allow: Vec<Code>,
+    /// What the migration drops and looks like something new was not renamed: `core.items.code`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) drop_and_create: Vec<String>,
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

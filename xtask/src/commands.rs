@@ -4,6 +4,7 @@ pub(crate) mod db_checksum;
 pub(crate) mod db_diff;
 pub(crate) mod db_generate;
 pub(crate) mod db_status;
+pub(crate) mod db_sync;
 pub(crate) mod db_validate;
 pub(crate) mod load_hint;
 

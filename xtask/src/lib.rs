@@ -42,5 +42,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
         Command::DbDiff(command) => commands::db_diff::run(command, &arguments.common),
         Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),
+        Command::DbSync(command) => commands::db_sync::run(command, &arguments.common),
     }
 }

@@ -230,7 +230,7 @@ fn exit_code(outcome: &Outcome) -> ExitCode {
 }
 
 /// The stable shape that docs/json.md describes.
-fn document(outcome: &Outcome) -> serde_json::Value {
+pub(crate) fn document(outcome: &Outcome) -> serde_json::Value {
     json!({
         "verdict": outcome.verdict,
         "database": outcome.database,

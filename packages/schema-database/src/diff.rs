@@ -10,6 +10,7 @@ mod side;
 pub use prove::{Proof, Unproven};
 pub use rehearse::Rows;
 
+use crate::connection::Target;
 use crate::error::Error;
 use crate::respell;
 use crate::server::Request as ScratchRequest;
@@ -19,6 +20,7 @@ use schema_core::compare::{Change, compare};
 use schema_core::plan::Plan;
 use schema_core::report::Location;
 use schema_core::scope::Scope;
+use schema_script::text::SourceText;
 use side::Workshop;
 
 /// How a plan is made.
@@ -92,4 +94,22 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Difference,
     }
     let proof = prove::prove(&workshop, &old, &new, &mut plan)?;
     Ok(Difference { plan, old: old.catalog, renamed, new: new.catalog, changes, served, proof: Some(proof) })
+}
+
+/// The schema of a database as `pg_dump` writes it.
+///
+/// # Errors
+/// When the database cannot be reached, or there is no `pg_dump` of its major version.
+pub fn export(target: &Target, options: &Options) -> Result<SourceText, Error> {
+    let source = Source::Database(Box::new(target.clone()));
+    let workshop = Workshop::open(&source, &Source::Empty, options)?;
+    dump::script(target.config(), &workshop)
+}
+
+/// Runs a plan on a database, as psql would.
+///
+/// # Errors
+/// When a statement fails; those of its transaction are undone then.
+pub fn run(target: &Target, plan: &Plan) -> Result<(), Error> {
+    prove::run_with(&mut target.connect()?, plan)
 }

@@ -4,6 +4,7 @@
 
 mod differences;
 mod expecting;
+mod waiving;
 
 use crate::cache::Store;
 use crate::connection::Target;
@@ -113,6 +114,7 @@ pub fn check_repository(files: Files, options: &Options, store: &Store) -> Resul
             outcome.findings.extend(differences::of_replay(&repository, &canonical, &replayed));
         }
         outcome.findings.extend(check_expectation(&repository, &facts));
+        outcome.findings.extend(waiving::check_dates(&repository));
         outcome.scratch_version = Some(facts.version);
         outcome.fingerprint = Some(facts.canonical);
     }
@@ -166,6 +168,8 @@ pub fn check_database(
     {
         expecting.respell(canonical, &mut live, store)?;
     }
+    let canonical = catalogs.as_ref().map(|[canonical, _, _]| canonical);
+    outcome.findings.extend(waiving::set_aside(&repository, canonical, &mut live));
     Judgement { repository: &repository, facts: &facts, live: &live, catalogs: catalogs.as_ref() }
         .pass(&mut outcome);
     if !facts.migrations_agree

@@ -18,5 +18,6 @@ pub mod repository;
 mod respell;
 pub mod server;
 pub mod source;
+pub mod waiver;
 
 pub use error::Error;

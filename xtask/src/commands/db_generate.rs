@@ -67,7 +67,7 @@ pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Fai
 }
 
 /// The repository, or what is wrong with its texts and its lock file.
-fn sound(command: &DbGenerate, files: Files) -> Result<Result<Repository, Vec<Finding>>, Failure> {
+pub(super) fn sound(command: &DbGenerate, files: Files) -> Result<Result<Repository, Vec<Finding>>, Failure> {
     let Some(repository) = files.repository.filter(|_| files.sendable) else {
         return Ok(Err(files.findings));
     };
@@ -102,7 +102,7 @@ fn is_in_the_way(finding: &Finding, repository: &Repository, replaced: Option<&s
 }
 
 /// What may be a rename is none only when somebody says so.
-fn settle_lookalikes(command: &DbGenerate, draft: &Draft) -> Result<(), Failure> {
+pub(super) fn settle_lookalikes(command: &DbGenerate, draft: &Draft) -> Result<(), Failure> {
     let is_named = |lookalike: &Lookalike, name: &String| {
         *name == lookalike.old.display_path() || *name == lookalike.old.to_string()
     };
@@ -165,7 +165,7 @@ fn is_dropped_and_created() -> Result<bool, Failure> {
 }
 
 /// What is neither allowed by the configuration nor on the command line is refused.
-fn refuse_hazards(command: &DbGenerate, session: &Session, draft: &Draft) -> Result<(), Failure> {
+pub(super) fn refuse_hazards(command: &DbGenerate, session: &Session, draft: &Draft) -> Result<(), Failure> {
     let is_allowed = |hazard: &Hazard| {
         command.allow.contains(&hazard.code) || session.configuration.allow.contains(&hazard.code)
     };

@@ -77,8 +77,11 @@ impl<'a> Expression<'a> {
 
     fn remove(&self, id: &ObjectId, editor: &mut Editor) -> Made {
         let attributes = self.old.objects.get(id);
-        if id.kind == Kind::Grant {
-            return take(editor, id, &list(attributes, "privileges"));
+        if id.kind == Kind::Grant && !self.containers.contains_key(id) {
+            return match take(editor, id, &list(attributes, "privileges")) {
+                Made::Yes => Made::Yes,
+                Made::No => editor.add_grant(&subject(id), &self.statements(id)),
+            };
         }
         if self.containers.contains_key(id) || self.follows(id, attributes) {
             return Made::Yes;
@@ -99,7 +102,7 @@ impl<'a> Expression<'a> {
         let made = match id.kind {
             Kind::Column if self.made_with.contains_key(id) => return Made::Yes,
             Kind::Column | Kind::Attribute | Kind::DomainConstraint => self.add_part(id, editor),
-            Kind::Constraint if self.stands_in_table(attributes) => self.add_part(id, editor),
+            Kind::Constraint if self.stands_in_table(id, attributes, editor) => self.add_part(id, editor),
             Kind::Grant => return editor.add_grant(&subject(id), &self.statements(id)),
             Kind::DefaultPrivilege | Kind::Setting => return Made::No,
             _ => return self.add_object(id, editor),
@@ -126,18 +129,23 @@ impl<'a> Expression<'a> {
         editor.comment(&subject(id), &address, comment.map(quote::literal).as_deref())
     }
 
-    /// What is not valid yet cannot be said in CREATE TABLE; a key to a table that may come later stands behind both.
-    fn stands_in_table(&self, attributes: Option<&Attributes>) -> bool {
-        text(attributes, "referenced_table").is_none() && !flag(attributes, "not_valid")
+    /// What is not valid yet cannot be said in CREATE TABLE, nor a key to a table that comes later.
+    fn stands_in_table(&self, id: &ObjectId, attributes: Option<&Attributes>, editor: &Editor) -> bool {
+        let table = table_of(id);
+        let is_there = match text(attributes, "referenced_table") {
+            None => true,
+            Some(name) => self.relation_called(name).is_some_and(|referenced| {
+                referenced.path[..] == id.path[..2] || editor.comes_before(&subject(referenced), &table)
+            }),
+        };
+        is_there && !flag(attributes, "not_valid")
     }
 
     fn add_object(&self, id: &ObjectId, editor: &mut Editor) -> Made {
         let attributes = self.new.objects.get(id);
         let table = text(attributes, "table").and_then(|table| self.relation_called(table));
         let whole = match id.kind {
-            Kind::Constraint | Kind::Trigger | Kind::Policy | Kind::Rule => {
-                Some(Subject { kind: "table", path: id.path.iter().take(2).map(|part| &**part).collect() })
-            }
+            Kind::Constraint | Kind::Trigger | Kind::Policy | Kind::Rule => Some(table_of(id)),
             _ => table.map(subject),
         };
         let is_own = |needed: &&ObjectId| **needed != *id && self.made_with.get(*needed) != Some(&id);
@@ -324,6 +332,11 @@ fn take(editor: &mut Editor, id: &ObjectId, privileges: &[&str]) -> Made {
         return Made::No;
     }
     editor.take_privileges(&subject(id), privileges)
+}
+
+/// The relation that a part belongs to.
+fn table_of(id: &ObjectId) -> Subject<'_> {
+    Subject { kind: Kind::Table.label(), path: id.path.iter().take(2).map(|part| &**part).collect() }
 }
 
 fn subject(id: &ObjectId) -> Subject<'_> {

@@ -51,7 +51,7 @@ ALTER TABLE core.units_of_measure ADD COLUMN symbol_as_printed_on_delivery_notes
 ALTER TABLE access.users ADD COLUMN badges text[] NOT NULL DEFAULT '{}';
 
 -- edit: drop a column
--- lines: 1
+-- lines: 4
 ALTER TABLE core.items DROP COLUMN discontinued_at CASCADE;
 CREATE INDEX items_name_idx ON core.items (lower(name) text_pattern_ops);
 
@@ -72,7 +72,7 @@ ALTER TABLE core.suppliers DROP COLUMN is_active;
 ALTER TABLE inventory.cycle_counts DROP COLUMN assigned_to;
 
 -- edit: drop a column with a comment of one line
--- lines: 2
+-- lines: 20
 ALTER TABLE core.warehouses DROP COLUMN time_zone CASCADE;
 
 -- edit: rename a column
@@ -158,7 +158,7 @@ ALTER TABLE core.customers ALTER COLUMN customer_id SET START WITH 1000;
 
 -- edit: a collation
 -- lines: 2
-ALTER TABLE core.customers ALTER COLUMN name TYPE text COLLATE "C";
+ALTER TABLE access.roles ALTER COLUMN name TYPE text COLLATE "C";
 
 -- edit: not generated any more
 -- lines: 2

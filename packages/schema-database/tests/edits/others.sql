@@ -21,7 +21,7 @@ ALTER TYPE core.unit_dimension RENAME VALUE 'mass' TO 'weight';
 CREATE TYPE core.season AS ENUM ('summer', 'winter');
 
 -- edit: an attribute of a composite type
--- lines: 1
+-- lines: 3
 ALTER TYPE core.postal_address ADD ATTRIBUTE phone text;
 
 -- edit: drop an attribute
@@ -147,7 +147,7 @@ REVOKE USAGE ON SCHEMA audit FROM wms_admin;
 GRANT EXECUTE ON FUNCTION inventory.apply_stock_movement() TO wms_admin;
 
 -- edit: default privileges
--- lines: 2
+-- lines: 3
 ALTER DEFAULT PRIVILEGES IN SCHEMA core GRANT SELECT ON TABLES TO wms_reader;
 
 -- edit: many at once

@@ -41,7 +41,7 @@ CREATE TABLE billing.invoices (number text);
 DROP TABLE inventory.replenishment_rules;
 
 -- edit: drop a table that nothing needs
--- lines: 25
+-- lines: 26
 DROP TABLE inventory.transfer_lines;
 
 -- edit: drop the table of the privileges
@@ -81,7 +81,7 @@ COMMENT ON TABLE core.customers IS NULL;
 ALTER TABLE core.suppliers ADD CONSTRAINT suppliers_name_given CHECK (name <> '');
 
 -- edit: a check that is not valid
--- lines: 2
+-- lines: 3
 ALTER TABLE core.suppliers ADD CONSTRAINT suppliers_name_given CHECK (name <> '') NOT VALID;
 
 -- edit: a unique constraint
@@ -89,12 +89,12 @@ ALTER TABLE core.suppliers ADD CONSTRAINT suppliers_name_given CHECK (name <> ''
 ALTER TABLE core.zones ADD CONSTRAINT zones_name_key UNIQUE (warehouse_id, name);
 
 -- edit: a foreign key to an earlier table
--- lines: 2
+-- lines: 3
 ALTER TABLE core.item_barcodes ADD CONSTRAINT item_barcodes_packing_fkey FOREIGN KEY (item_id, unit_code)
     REFERENCES core.item_units (item_id, unit_code);
 
 -- edit: a foreign key to a later table
--- lines: 3
+-- lines: 4
 ALTER TABLE core.items ADD COLUMN main_supplier_id bigint
     CONSTRAINT items_main_supplier_fkey REFERENCES core.suppliers (supplier_id);
 
@@ -173,7 +173,7 @@ DROP INDEX inventory.license_plates_code_key;
 DROP INDEX core.item_barcodes_item_idx;
 
 -- edit: another index of the same name
--- lines: 2
+-- lines: 3
 DROP INDEX core.items_tags_idx;
 CREATE INDEX items_tags_idx ON core.items USING gin (tags) WITH (fastupdate = off);
 
@@ -203,7 +203,7 @@ CREATE TRIGGER items_touch_updated_at BEFORE UPDATE OF name ON core.items FOR EA
 ALTER TABLE core.items DISABLE TRIGGER items_touch_updated_at;
 
 -- edit: a policy
--- lines: 3
+-- lines: 4
 CREATE POLICY readers_of_today ON inventory.stock FOR SELECT TO wms_reader USING (updated_at > CURRENT_DATE);
 
 -- edit: drop a policy
@@ -211,7 +211,7 @@ CREATE POLICY readers_of_today ON inventory.stock FOR SELECT TO wms_reader USING
 DROP POLICY every_warehouse ON inventory.license_plates;
 
 -- edit: another condition of a policy
--- lines: 4
+-- lines: 5
 ALTER POLICY own_warehouse ON inbound.receipts USING (warehouse_id = core.current_warehouse_id() AND true);
 
 -- edit: no row security any more

@@ -1,13 +1,13 @@
 //! Edits of GRANT statements, which may name several objects and several roles.
 
-use super::{About, Editor, Made, Piece, Subject};
+use super::{About, Editor, Made, Piece, Subject, is_part};
 use crate::cursor::Cursor;
 use crate::definition::{Name, accept_class};
 use crate::locate::{grant_subject, granted, is_same, name_of};
 use crate::scan::TokenKind;
 use std::ops::Range;
 
-/// The lists of a GRANT.
+/// The lists of a GRANT or REVOKE.
 struct Grant {
     privileges: Vec<(String, Range<usize>)>,
     /// The columns behind a privilege.
@@ -48,6 +48,32 @@ impl Editor {
         Made::when(open.is_empty())
     }
 
+    /// Takes an object out of every statement about privileges.
+    pub(super) fn forget_grants(&mut self, object: &Name) {
+        for index in (0..self.pieces.len()).rev() {
+            let piece = &self.pieces[index];
+            if piece.about != About::Grants {
+                continue;
+            }
+            let names: Vec<Name> = granted_by(&piece.text).iter().filter_map(grant_subject).collect();
+            let is_it = |name: &Name| {
+                is_same(name, object) || name.path.len() > object.path.len() && is_part(name, object)
+            };
+            let Some(at) = names.iter().position(is_it) else { continue };
+            let Some(grant) = Grant::parse(&piece.text) else { continue };
+            // Each object has as many grants as there are roles, or columns and roles.
+            let each = grant.grantees.len() * grant.columns.len().max(1);
+            match (grant.objects.len(), at.checked_div(each)) {
+                (1, _) => self.remove(index),
+                (_, Some(item)) => {
+                    let text = without_item(&piece.text, &grant.objects, item);
+                    self.rewrite(index, text);
+                }
+                (_, None) => {}
+            }
+        }
+    }
+
     /// Adds statements about privileges, behind the last that is about the same object.
     pub fn add_grant(&mut self, subject: &Subject<'_>, statements: &[String]) -> Made {
         let Some(wanted) = name_of(subject.kind, &subject.path).as_ref().and_then(grant_subject) else {
@@ -78,7 +104,7 @@ enum Without {
 impl Grant {
     fn parse(text: &str) -> Option<Grant> {
         let mut cursor = Cursor::new(text);
-        cursor.accept("GRANT");
+        cursor.accept_any(&["GRANT", "REVOKE"]);
         let (mut privileges, mut columns) = (Vec::new(), Vec::new());
         while !cursor.is_at_end() && !cursor.is_word("ON") {
             let start = cursor.offset();
@@ -98,9 +124,9 @@ impl Grant {
         if accept_class(&mut ahead).is_some() {
             cursor = ahead;
         }
-        let objects = items(&mut cursor, &["TO"]);
-        cursor.accept("TO");
-        let grantees = items(&mut cursor, &["WITH", "GRANTED"]);
+        let objects = items(&mut cursor, &["TO", "FROM"]);
+        cursor.accept_any(&["TO", "FROM"]);
+        let grantees = items(&mut cursor, &["WITH", "GRANTED", "CASCADE", "RESTRICT"]);
         // Options are of all that the statement grants.
         cursor.is_at_end().then_some(Grant { privileges, columns, objects, grantees })
     }

@@ -166,9 +166,9 @@ impl Editor {
         BTreeSet::new()
     }
 
-    /// Whether the script creates an object by a statement of its own.
-    pub fn creates(&self, subject: &Subject<'_>) -> bool {
-        self.position(subject).is_some()
+    /// Whether one object is created by an earlier statement than another.
+    pub fn comes_before(&self, one: &Subject<'_>, other: &Subject<'_>) -> bool {
+        matches!((self.position(one), self.position(other)), (Some(one), Some(other)) if one < other)
     }
 
     /// Where the statement that creates an object stands.
@@ -239,6 +239,7 @@ impl Editor {
         for &index in found.iter().rev() {
             self.remove(index);
         }
+        self.forget_grants(&name);
         Made::when(!found.is_empty())
     }
 

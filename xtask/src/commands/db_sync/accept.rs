@@ -1,0 +1,119 @@
+//! The database's side of differences taken over: schema.sql is edited, the migration for it is written, and recorded as
+//! applied where it came from. All of it, or nothing.
+
+use super::Sync;
+use crate::arguments::DbGenerate;
+use crate::commands::db_generate::{refuse_hazards, settle_lookalikes, sound};
+use crate::failure::Failure;
+use crate::output;
+use postgres::Transaction;
+use schema_core::id::ObjectId;
+use schema_database::Error;
+use schema_database::adopt::Sides;
+use schema_database::changelog::write_whole;
+use schema_database::gate;
+use schema_database::generate::{self, Start, Turn, Wanted, Ways};
+use schema_database::history::{self, Record};
+use schema_database::repository::Repository;
+use similar::TextDiff;
+use std::process::ExitCode;
+
+/// Takes differences over, and names the files that were written.
+pub(super) fn accept(sync: &Sync<'_>, sides: &Sides, taken: &[ObjectId]) -> Result<Vec<String>, Failure> {
+    let edited = sides.edit(&sync.taken_over(sides, taken))?;
+    output::data(&unified(sync.repository, &edited.text), ExitCode::SUCCESS);
+    for id in &edited.appended {
+        output::note(
+            "appended",
+            &format!("{id}: no place for it was found, so its statement stands at the end"),
+        );
+    }
+    let directory = sync.session.root.join(&sync.session.configuration.migrations);
+    let _turn = Turn::wait(&directory, || output::note("waiting", "another `db-generate` is at work here"))?;
+    let mut client = sync.target.connect()?;
+    let mut transaction = client.transaction().map_err(Error::query("begin a transaction"))?;
+    // Whoever may not write the history is told before anything is written.
+    transaction
+        .batch_execute("LOCK TABLE schema_sync.migration IN SHARE ROW EXCLUSIVE MODE")
+        .map_err(Error::query("lock the history"))?;
+    let schema = sync.session.root.join(&sync.repository.schema.file);
+    write_whole(&schema, &edited.text)?;
+    let written = write_migration(sync).and_then(|files| {
+        record(sync, &mut transaction)?;
+        Ok(files)
+    });
+    match written {
+        Ok(files) => {
+            transaction.commit().map_err(Error::query("write the history"))?;
+            Ok(std::iter::once(sync.repository.schema.file.clone()).chain(files).collect())
+        }
+        Err(failure) => {
+            write_whole(&schema, sync.repository.schema.text.as_str())?;
+            Err(failure)
+        }
+    }
+}
+
+/// The edit of schema.sql as a unified diff.
+pub(super) fn unified(repository: &Repository, text: &str) -> String {
+    let file = &repository.schema.file;
+    let diff = TextDiff::from_lines(repository.schema.text.as_str(), text);
+    diff.unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
+}
+
+/// The migration that leads from the last one to the new schema.sql, for all other databases.
+fn write_migration(sync: &Sync<'_>) -> Result<Vec<String>, Failure> {
+    let command = DbGenerate {
+        title: Some(sync.command.title.clone()),
+        allow: sync.command.allow.clone(),
+        drop_and_create: sync.command.drop_and_create.clone(),
+        with_down: false,
+        replace: None,
+    };
+    let session = sync.session;
+    let repository = match sound(&command, session.read_files()?)? {
+        Ok(repository) => repository,
+        Err(findings) => return Err(in_the_way(&findings)),
+    };
+    let wanted = Wanted::New(sync.command.title.clone());
+    match generate::start(repository, &wanted, &session.options, &session.store)? {
+        Start::Draft(draft) => {
+            settle_lookalikes(&command, &draft)?;
+            refuse_hazards(&command, session, &draft)?;
+            Ok(draft.write(Ways::Up, &session.options, &session.store)?.files)
+        }
+        Start::InTheWay(findings) => Err(in_the_way(&findings)),
+        Start::NothingToDo | Start::Superfluous => Err(Failure::found(
+            "the migrations lead to the database's state already, though schema.sql does not say it",
+            "edit schema.sql by hand, as `db-validate` without a database says",
+        )),
+    }
+}
+
+fn in_the_way(findings: &[schema_core::report::Finding]) -> Failure {
+    findings.iter().for_each(output::print_finding);
+    Failure::found(
+        "the repository has to be mended first, so nothing is written",
+        "run `cargo xtask db-validate`",
+    )
+}
+
+/// Records the new migration as applied: the database has what it makes.
+fn record(sync: &Sync<'_>, transaction: &mut Transaction<'_>) -> Result<(), Failure> {
+    let session = sync.session;
+    let repository = session.read_files()?.repository.ok_or(Error::NoMigration)?;
+    let facts = gate::expect(&repository, &session.options, &session.store)?.facts;
+    let migration = repository.migrations.last().ok_or(Error::NoMigration)?;
+    let &[.., from, to] = &*facts.states else { return Err(Error::NoMigration.into()) };
+    let record = Record {
+        version: &migration.version,
+        name: &migration.name,
+        checksum: &migration.checksum,
+        cosmetic_checksum: &migration.cosmetic_checksum(),
+        from,
+        to,
+    };
+    history::append(transaction, &record)?;
+    output::note("recorded", &format!("{} as applied on {}", migration.title(), sync.target));
+    Ok(())
+}
