@@ -14,7 +14,7 @@ use crate::respell;
 use crate::server::Scratch;
 use change::Expression;
 use schema_core::catalog::Catalog;
-use schema_core::compare::{Change, compare, containers_of};
+use schema_core::compare::{Change, compare, wholes_of};
 use schema_core::definition::Definitions;
 use schema_core::id::ObjectId;
 use schema_core::plan::{Plan, as_written};
@@ -54,7 +54,7 @@ pub struct Edited {
 /// What is taken over of the differences between two catalogs.
 pub fn merge(canonical: &Catalog, live: &Catalog, is_taken: &dyn Fn(&ObjectId) -> bool) -> Catalog {
     let changes = compare(canonical, live);
-    let containers = containers_of(&changes, canonical, live);
+    let containers = wholes_of(&changes, canonical, live);
     let mut merged = canonical.clone();
     for (change, container) in changes.iter().zip(containers) {
         let id = change.subject();

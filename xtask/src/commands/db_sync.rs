@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output;
 use decide::{Approval, Choice, Decision};
 use export::Folder;
-use schema_core::compare::{Change, containers_of};
+use schema_core::compare::{Change, wholes_of};
 use schema_core::hazard::{self, Hazard};
 use schema_core::id::ObjectId;
 use schema_core::plan::Plan;
@@ -267,7 +267,7 @@ impl Sync<'_> {
 /// What differs and is not waived, each whole once.
 fn differences(repository: &Repository, sides: &Sides) -> Vec<ObjectId> {
     let changes = sides.changes();
-    let containers = containers_of(&changes, &sides.canonical, &sides.live);
+    let containers = wholes_of(&changes, &sides.canonical, &sides.live);
     let today = waiver::today();
     let is_waived = |change: &Change| {
         repository.waivers.iter().any(|waiver| !waiver.has_expired(today) && waiver.covers(change, None))

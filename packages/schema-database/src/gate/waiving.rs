@@ -4,7 +4,7 @@ use super::{Live, differences};
 use crate::repository::Repository;
 use crate::waiver::{FILE, Waiver, today};
 use schema_core::catalog::Catalog;
-use schema_core::compare::{Change, compare, containers_of};
+use schema_core::compare::{Change, compare, wholes_of};
 use schema_core::fingerprint::Fingerprint;
 use schema_core::report::{Finding, Severity};
 
@@ -20,7 +20,7 @@ pub(super) fn set_aside(
     };
     let today = today();
     let changes = compare(canonical, &live.catalog);
-    let containers = containers_of(&changes, canonical, &live.catalog);
+    let containers = wholes_of(&changes, canonical, &live.catalog);
     let containers: Vec<Option<String>> =
         containers.iter().map(|id| id.as_ref().map(ToString::to_string)).collect();
     let mut findings = Vec::new();

@@ -160,3 +160,9 @@ ALTER TYPE core.tracking_mode ADD VALUE 'both';
 ALTER TABLE core.suppliers ALTER COLUMN lead_time_days SET DEFAULT 10;
 DROP INDEX core.items_tags_idx;
 GRANT DELETE ON core.suppliers TO wms_app;
+
+-- edit: create a table with privileges
+-- lines: 9
+CREATE TABLE core.secrets (name text, value text);
+GRANT SELECT (name) ON core.secrets TO wms_app;
+GRANT SELECT ON core.secrets TO wms_admin;

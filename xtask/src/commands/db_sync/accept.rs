@@ -16,6 +16,7 @@ use schema_database::generate::{self, Start, Turn, Wanted, Ways};
 use schema_database::history::{self, Record};
 use schema_database::repository::Repository;
 use similar::TextDiff;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Takes differences over, and names the files that were written.
@@ -36,20 +37,48 @@ pub(super) fn accept(sync: &Sync<'_>, sides: &Sides, taken: &[ObjectId]) -> Resu
     transaction
         .batch_execute("LOCK TABLE schema_sync.migration IN SHARE ROW EXCLUSIVE MODE")
         .map_err(Error::query("lock the history"))?;
-    let schema = sync.session.root.join(&sync.repository.schema.file);
-    write_whole(&schema, &edited.text)?;
-    let written = write_migration(sync).and_then(|files| {
-        record(sync, &mut transaction)?;
-        Ok(files)
-    });
-    match written {
-        Ok(files) => {
-            transaction.commit().map_err(Error::query("write the history"))?;
-            Ok(std::iter::once(sync.repository.schema.file.clone()).chain(files).collect())
+    let before = Before::of(sync)?;
+    let written = before.write_schema(&edited.text).and_then(|()| write_migration(sync));
+    let files = written.inspect_err(|_| before.restore(&[]))?;
+    let recorded = record(sync, &mut transaction)
+        .and_then(|()| Ok(transaction.commit().map_err(Error::query("write the history"))?));
+    recorded.inspect_err(|_| before.restore(&files))?;
+    Ok(std::iter::once(sync.repository.schema.file.clone()).chain(files).collect())
+}
+
+/// What the files were before.
+struct Before<'a> {
+    sync: &'a Sync<'a>,
+    schema: PathBuf,
+    lock_file: PathBuf,
+    lock: String,
+}
+
+impl<'a> Before<'a> {
+    fn of(sync: &'a Sync<'a>) -> Result<Before<'a>, Failure> {
+        let lock_file = sync.session.lock_path();
+        let lock = std::fs::read_to_string(&lock_file).map_err(Error::file("read", &lock_file))?;
+        let schema = sync.session.root.join(&sync.session.configuration.schema);
+        Ok(Before { sync, schema, lock_file, lock })
+    }
+
+    fn write_schema(&self, text: &str) -> Result<(), Failure> {
+        Ok(write_whole(&self.schema, text)?)
+    }
+
+    /// Undoes what was written. What cannot be undone is a file that the next gate tells of, and is told here, too.
+    fn restore(&self, files: &[String]) {
+        let mut undone = write_whole(&self.schema, self.sync.repository.schema.text.as_str());
+        for path in files.iter().map(|file| self.sync.session.root.join(file)) {
+            let undo = if path == self.lock_file {
+                write_whole(&path, &self.lock)
+            } else {
+                std::fs::remove_file(&path).map_err(Error::file("remove", &path))
+            };
+            undone = undone.and(undo);
         }
-        Err(failure) => {
-            write_whole(&schema, sync.repository.schema.text.as_str())?;
-            Err(failure)
+        if let Err(error) = undone {
+            output::warning(&format!("what was written is not undone: {error}"));
         }
     }
 }
