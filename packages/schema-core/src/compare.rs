@@ -89,17 +89,19 @@ pub fn wholes_of(changes: &[Change], old: &Catalog, new: &Catalog) -> Vec<Option
         .zip(&containers)
         .filter_map(|(change, container)| Some((change.subject(), container.as_ref()?)))
         .collect();
-    let outermost = |mut id: &ObjectId| {
-        // A path grows shorter with each step outwards, or it is another kind's: there is no way round.
-        for _ in 0..next.len() {
-            match next.get(id) {
-                Some(container) => id = container,
-                None => break,
-            }
+    containers.iter().map(|container| Some(outermost(container.as_ref()?, &next))).collect()
+}
+
+/// What is reached by going outwards. Names can make no circle of containers, but one would end, too.
+fn outermost(id: &ObjectId, next: &std::collections::BTreeMap<&ObjectId, &ObjectId>) -> ObjectId {
+    let mut outermost = id;
+    for _ in 0..next.len() {
+        match next.get(outermost) {
+            Some(container) => outermost = container,
+            None => break,
         }
-        id.clone()
-    };
-    containers.iter().map(|container| container.as_ref().map(outermost)).collect()
+    }
+    outermost.clone()
 }
 
 /// What an object may be a part of.

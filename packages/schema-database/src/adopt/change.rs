@@ -304,9 +304,9 @@ impl<'a> Expression<'a> {
 
     /// The options of the sequence behind an identity column stand in the column.
     fn alter_identity(&self, id: &ObjectId, editor: &mut Editor) -> Made {
-        let needed =
+        let mut needed =
             self.new.dependencies.iter().filter(|edge| edge.dependent == *id).map(|edge| &edge.needed);
-        let Some(column) = needed.filter(|needed| needed.kind == Kind::Column).next() else {
+        let Some(column) = needed.find(|needed| needed.kind == Kind::Column) else {
             return Made::No;
         };
         let generated = self.definitions.generated(column);

@@ -143,6 +143,13 @@ fn bodies_are_replaced_between_their_quotes() {
     let function = subject("function", &["shop", "f", "integer"]);
     let made = difference(|editor| editor.replace_body(&function, "\n    SELECT 2\n"));
     assert_eq!(made, ["-    SELECT 1", "+    SELECT 2"]);
+    for (body, expected) in
+        [("a $$ b", "$body0$a $$ b$body0$"), ("costs 1$", "$body0$costs 1$$body0$"), ("it's", "$$it's$$")]
+    {
+        let mut editor = Editor::of(SCRIPT).unwrap();
+        assert_eq!(editor.replace_body(&function, body), Made::Yes);
+        assert!(editor.text().contains(&format!("AS {expected};")), "{}", editor.text());
+    }
 }
 
 #[test]

@@ -53,14 +53,12 @@ fn opening(token: &str) -> &str {
     &token[..end]
 }
 
+/// The body in its own quotes, or in others where it has these in it.
 fn dollar_quoted(body: &str, tag: &str) -> String {
-    let mut tag = tag.to_owned();
-    while body.contains(&tag) {
-        tag = format!("$body{}", tag.trim_start_matches("$body"));
-        if body.contains(&tag) {
-            tag = format!("$x{}", &tag[1..]);
-        }
-    }
+    let others = (0..).map(|number| format!("$body{number}$"));
+    let mut tags = std::iter::once(tag.to_owned()).chain(others);
+    // A body that ends with a dollar sign closes its quotes too early.
+    let tag = tags.find(|tag| !format!("{body}$").contains(tag)).unwrap_or_default();
     format!("{tag}{body}{tag}")
 }
 
