@@ -29,7 +29,7 @@ pub(super) fn clauses(text: &str, from: usize) -> Vec<(Clause, Range<usize>)> {
         let clause = begins(&word, &before, &cursor).filter(|_| {
             // CONSTRAINT name CHECK is one clause.
             !(clauses.last().is_some_and(|(clause, range)| {
-                *clause == Clause::Constraint && text[range.clone()].split_whitespace().count() == 2
+                *clause == Clause::Constraint && text[range.clone()].split_whitespace().take(3).count() == 2
             }))
         });
         before = word;
