@@ -343,7 +343,7 @@ fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     match verdict {
         Some(Verdict::Behind) => Some("apply the migrations that are missing, in their order".to_owned()),
         Some(Verdict::Ahead | Verdict::Diverged | Verdict::InSync) => {
-            Some("undo it in the database, or write it into schema.sql with its migration".to_owned())
+            Some("`cargo xtask db-sync` shows the way in both directions".to_owned())
         }
         None => drift.iter().find_map(|finding| finding.help.clone()),
     }
