@@ -82,6 +82,8 @@ pub(crate) enum Command {
     BackupPrune(backups::BackupPrune),
     /// Show every tool and server found, what is too old, what is missing and how to get it
     Doctor(backups::Doctor),
+    /// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify
+    DbSync(DbSync),
 }
 
 /// Options of every command.
@@ -246,7 +248,7 @@ pub(crate) struct Choices {
 }
 
 /// How tables that exist are treated.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct PlanForm {
     /// What reads every row of a table that exists does so while others read and write (the default)
     #[arg(long, conflicts_with = "offline")]
@@ -309,6 +311,61 @@ pub(crate) struct DbBaseline {
     /// How long to wait for another runner
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(crate) lock_wait: u64,
+}
+
+/// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify.
+///
+/// Without a decision it changes nothing: it says what differs, and what each way out would do. On a terminal it asks.
+#[derive(Debug, Args)]
+pub(crate) struct DbSync {
+    /// Take everything that differs over into schema.sql
+    #[arg(long, conflicts_with_all = ["keep_database", "keep_repository", "waive"])]
+    pub(crate) accept_database: bool,
+    /// Take this difference over into schema.sql: `column core.items.colour`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) keep_database: Vec<String>,
+    /// Bring this object of the database back to what schema.sql says
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) keep_repository: Vec<String>,
+    /// Let this difference be for a time
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) waive: Vec<String>,
+    /// With --waive: the last day, as 2026-12-31
+    #[arg(long, value_name = "DATE", requires = "waive")]
+    pub(crate) expires: Option<String>,
+    /// Who approves the decisions; goes into the changelog
+    #[arg(long, value_name = "NAME")]
+    pub(crate) approved_by: Option<String>,
+    /// Why it is decided so; goes into the changelog
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// The title of the migration for what is taken over
+    #[arg(long, value_name = "TEXT", default_value = "take over changes of the database")]
+    pub(crate) title: String,
+    /// With --keep-repository: run the plan that brings the database back, not only write it
+    #[arg(long, requires = "keep_repository")]
+    pub(crate) run_plan: bool,
+    /// Run the migrations that a database which is behind lacks
+    #[arg(long)]
+    pub(crate) run_pending: bool,
+    /// A hazard that is allowed, beside those that the configuration allows
+    #[arg(long, value_name = "CODE", value_parser = hazard)]
+    pub(crate) allow: Vec<Code>,
+    /// What the migration drops and looks like something new was not renamed: `core.items.code`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) drop_and_create: Vec<String>,
+}
+
+impl DbMigrate {
+    /// What the command does when nothing is said.
+    pub(crate) fn usual() -> DbMigrate {
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            command: DbMigrate,
+        }
+        Alone::parse_from(["db-migrate"]).command
+    }
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

@@ -167,6 +167,7 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Configuration { .. } => {
             (code::USAGE, hint("docs/configuration.md lists the keys of [workspace.metadata.schema-sync]"))
         }
+        Error::Waivers { .. } => (code::USAGE, hint("docs/sync.md says what a waiver has")),
         Error::PasswordFile { path } => (code::USAGE, Some(format!("run `chmod 0600 {}`", path.display()))),
         Error::ConnectTimeout { .. } => (
             code::COULD_NOT,

@@ -247,7 +247,7 @@ fn exit_code(outcome: &Outcome) -> ExitCode {
 }
 
 /// The stable shape that docs/json.md describes.
-fn document(outcome: &Outcome) -> serde_json::Value {
+pub(crate) fn document(outcome: &Outcome) -> serde_json::Value {
     json!({
         "verdict": outcome.verdict,
         "database": outcome.database,
@@ -360,7 +360,7 @@ fn drift_hint(verdict: Option<Verdict>, drift: &[&Finding]) -> Option<String> {
     match verdict {
         Some(Verdict::Behind) => Some("`cargo xtask db-migrate` applies them".to_owned()),
         Some(Verdict::Ahead | Verdict::Diverged | Verdict::InSync) => {
-            Some("undo it in the database, or write it into schema.sql with its migration".to_owned())
+            Some("`cargo xtask db-sync` shows the way in both directions".to_owned())
         }
         None => drift.iter().find_map(|finding| finding.help.clone()),
     }

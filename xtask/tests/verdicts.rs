@@ -635,10 +635,7 @@ drift: diverged: 3 objects differ from schema.sql, 1 migration is missing
         line("name text")
     );
     assert_eq!(ended.stdout, expected);
-    assert_eq!(
-        ended.stderr,
-        "hint: undo it in the database, or write it into schema.sql with its migration\n"
-    );
+    assert_eq!(ended.stderr, "hint: `cargo xtask db-sync` shows the way in both directions\n");
 }
 
 #[test]

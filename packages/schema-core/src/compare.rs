@@ -81,6 +81,29 @@ pub fn containers_of(changes: &[Change], old: &Catalog, new: &Catalog) -> Vec<Op
     changes.iter().map(container).collect()
 }
 
+/// As [`containers_of`], the outermost: the table of the privileges on a column that is dropped with it.
+pub fn wholes_of(changes: &[Change], old: &Catalog, new: &Catalog) -> Vec<Option<ObjectId>> {
+    let containers = containers_of(changes, old, new);
+    let next: std::collections::BTreeMap<&ObjectId, &ObjectId> = changes
+        .iter()
+        .zip(&containers)
+        .filter_map(|(change, container)| Some((change.subject(), container.as_ref()?)))
+        .collect();
+    containers.iter().map(|container| Some(outermost(container.as_ref()?, &next))).collect()
+}
+
+/// What is reached by going outwards. Names can make no circle of containers, but one would end, too.
+fn outermost(id: &ObjectId, next: &std::collections::BTreeMap<&ObjectId, &ObjectId>) -> ObjectId {
+    let mut outermost = id;
+    for _ in 0..next.len() {
+        match next.get(outermost) {
+            Some(container) => outermost = container,
+            None => break,
+        }
+    }
+    outermost.clone()
+}
+
 /// What an object may be a part of.
 fn containers(id: &ObjectId, attributes: Option<&Attributes>) -> Vec<ObjectId> {
     let of = |kinds: &[Kind], path: &[std::sync::Arc<str>]| {
@@ -155,6 +178,20 @@ mod tests {
         });
         prop::collection::btree_map(id, attributes, 0..6)
             .prop_map(|objects| Catalog { objects, ..Catalog::default() })
+    }
+
+    #[test]
+    fn the_outermost_whole_implies_all_that_is_in_it() {
+        let id = |kind, path: &[&str]| ObjectId::new(kind, path.iter().copied());
+        let (table, column) = (id(Kind::Table, &["s", "t"]), id(Kind::Column, &["s", "t", "c"]));
+        let grant = id(Kind::Grant, &["column", "s", "t", "c", "bob"]);
+        let objects = [&table, &column, &grant].map(|id| (id.clone(), Attributes::default()));
+        let new = Catalog { objects: objects.into(), ..Catalog::default() };
+        let changes = compare(&Catalog::default(), &new);
+        let nearest = containers_of(&changes, &Catalog::default(), &new);
+        assert_eq!(nearest, [None, Some(table.clone()), Some(column)]);
+        let outermost = wholes_of(&changes, &Catalog::default(), &new);
+        assert_eq!(outermost, [None, Some(table.clone()), Some(table)]);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub mod kinds;
 
 pub mod plan;
 
+pub mod definition;
+
 pub mod hazard;
 
 pub mod lookalike;

@@ -9,6 +9,8 @@ mod slots;
 mod spelling;
 mod write;
 
+pub use spelling::as_written;
+
 use crate::catalog::Catalog;
 use crate::fingerprint::Fingerprint;
 use crate::id::ObjectId;

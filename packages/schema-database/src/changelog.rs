@@ -32,6 +32,11 @@ pub fn append(path: &Path, entry: &Entry) -> Result<(), Error> {
     write_whole(path, &format!("{}{section}{}", &old[..place], &old[place..]))
 }
 
+/// Now, as names of files have it: `20240115_143022`, in UTC.
+pub fn stamp() -> String {
+    jiff::Timestamp::now().strftime("%Y%m%d_%H%M%S").to_string()
+}
+
 /// What people typed must not look like another entry.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -10,6 +10,7 @@ mod side;
 pub use prove::{Proof, Unproven};
 pub use rehearse::Rows;
 
+use crate::connection::Target;
 use crate::error::Error;
 use crate::respell;
 use crate::server::Request as ScratchRequest;
@@ -20,6 +21,7 @@ use schema_core::plan::rename::Rename;
 use schema_core::plan::{Form, Plan};
 use schema_core::report::Location;
 use schema_core::scope::Scope;
+use schema_script::text::SourceText;
 use side::Workshop;
 
 /// How a plan is made.
@@ -108,4 +110,22 @@ impl Difference {
     pub fn renamed(&self) -> &Catalog {
         self.after_renames.as_ref().unwrap_or(&self.old)
     }
+}
+
+/// The schema of a database as `pg_dump` writes it.
+///
+/// # Errors
+/// When the database cannot be reached, or there is no `pg_dump` of its major version.
+pub fn export(target: &Target, options: &Options) -> Result<SourceText, Error> {
+    let source = Source::Database(Box::new(target.clone()));
+    let workshop = Workshop::open(&source, &Source::Empty, options)?;
+    dump::script(target.config(), &workshop)
+}
+
+/// Runs a plan on a database, as psql would.
+///
+/// # Errors
+/// When a statement fails; those of its transaction are undone then.
+pub fn run(target: &Target, plan: &Plan) -> Result<(), Error> {
+    prove::run_with(&mut target.connect()?, plan)
 }

@@ -13,6 +13,9 @@ pub enum Error {
     /// The configuration is missing or wrong.
     #[error("{message} in {file}")]
     Configuration { file: String, message: String },
+    /// The file of waivers is not as it should be.
+    #[error("{message} in {file}")]
+    Waivers { file: String, message: String },
     /// A connection string is wrong. Never quotes it: it may hold a password.
     #[error("the connection string is wrong: {0}")]
     ConnectionString(String),

@@ -186,12 +186,31 @@ impl Expectation {
 /// When the schema does not load, or the scratch server fails.
 pub(crate) fn same(
     scratch: &Scratch,
-    repository: &Repository,
+    schema: &Source,
     view: &View,
     principal: Option<&str>,
     spellings: &[Spelling],
 ) -> Result<Vec<bool>, Error> {
-    Maker { scratch, view, principal }.same(&repository.schema, spellings)
+    Maker { scratch, view, principal }.same(schema, spellings)
+}
+
+/// What a canonical schema makes, with what needs what.
+///
+/// # Errors
+/// When the schema does not load, or the scratch server fails.
+pub(crate) fn load_schema(
+    scratch: &Scratch,
+    schema: &Source,
+    view: &View,
+    principal: Option<&str>,
+) -> Result<Catalog, Error> {
+    let maker = Maker { scratch, view, principal };
+    let mut database = maker.database()?;
+    maker.load(&mut database, schema)?;
+    let request = Request { dependencies: true, ..maker.request() };
+    let mut catalog = read::read(&mut database.client()?, &request)?.catalog;
+    view.apply(&mut catalog);
+    Ok(catalog)
 }
 
 /// Between the catalogs of a cache entry: JSON writes control characters as escapes.

@@ -5,6 +5,7 @@
 mod differences;
 mod expecting;
 mod halfway;
+mod waiving;
 
 use crate::cache::Store;
 use crate::connection::Target;
@@ -129,6 +130,7 @@ pub fn check_repository(files: Files, options: &Options, store: &Store) -> Resul
             outcome.findings.extend(differences::of_replay(&repository, &canonical, &replayed));
         }
         outcome.findings.extend(check_expectation(&repository, &facts));
+        outcome.findings.extend(waiving::check_dates(&repository));
         outcome.scratch_version = Some(facts.version);
         outcome.fingerprint = Some(facts.canonical);
     }
@@ -182,6 +184,8 @@ pub fn check_database(
     {
         expecting.respell(canonical, &mut live, store)?;
     }
+    let canonical = catalogs.as_ref().map(|[canonical, _, _]| canonical);
+    outcome.findings.extend(waiving::set_aside(&repository, canonical, &mut live));
     Judgement { repository: &repository, facts: &facts, live: &live, catalogs: catalogs.as_ref() }
         .pass(&mut outcome);
     if !facts.migrations_agree

@@ -1,6 +1,7 @@
 //! Everything that touches a database or the files that describe it: connect, read the catalog, run scratch
 //! servers, load `schema.sql`, keep the history, and say how a database stands to the repository.
 
+pub mod adopt;
 pub mod apply;
 pub mod baseline;
 pub mod cache;
@@ -20,5 +21,6 @@ pub mod repository;
 pub mod respell;
 pub mod server;
 pub mod source;
+pub mod waiver;
 
 pub use error::Error;

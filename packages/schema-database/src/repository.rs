@@ -8,6 +8,7 @@ pub use lock_check::{new_lock, write_lock};
 use crate::cache::{Key, Store};
 use crate::configuration::Configuration;
 use crate::error::Error;
+use crate::waiver::{self, Waiver};
 use schema_core::catalog::Catalog;
 use schema_core::chain;
 use schema_core::fingerprint::Fingerprint;
@@ -34,6 +35,8 @@ pub struct Repository {
     pub migrations: Vec<Source>,
     /// The lock file; `None` when there is none yet.
     pub lock: Option<LockFile>,
+    /// The differences that are accepted for a time.
+    pub waivers: Vec<Waiver>,
 }
 
 /// A script of the repository.
@@ -148,7 +151,9 @@ pub fn read(root: PathBuf, configuration: Configuration, store: &Store) -> Resul
     let (lock, lock_findings) = lock_check::read(&lock_path, &relative(&root, &lock_path))?;
     findings.extend(lock_findings);
     let complete = schema.filter(|_| migrations.len() == listing.migrations.len());
-    let repository = complete.map(|schema| Repository { root, configuration, schema, migrations, lock });
+    let waivers = waiver::read(&root.join(&configuration.migrations))?;
+    let repository =
+        complete.map(|schema| Repository { root, configuration, schema, migrations, lock, waivers });
     if let Some(repository) = &repository {
         findings.extend(lock_check::check(repository, &schema_name));
     }

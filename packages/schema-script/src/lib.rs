@@ -38,6 +38,8 @@ pub mod directory;
 
 pub mod locate;
 
+pub mod edit;
+
 pub mod extension;
 
 pub mod rename;

@@ -28,7 +28,7 @@ pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Fai
     let directory = session.root.join(&session.configuration.migrations);
     let _turn = Turn::wait(&directory, || output::note("waiting", "another `db-generate` is at work here"))?;
     let files = session.read_files()?;
-    let repository = match sound(command, files)? {
+    let repository = match sound(command.replace.as_deref(), files)? {
         Ok(repository) => repository,
         Err(findings) => return Ok(output::in_the_way(findings)),
     };
@@ -70,11 +70,13 @@ pub(super) fn finish(draft: &Draft, choices: &Choices, session: &Session) -> Res
 }
 
 /// The repository, or what is wrong with its texts and its lock file.
-fn sound(command: &DbGenerate, files: Files) -> Result<Result<Repository, Vec<Finding>>, Failure> {
+pub(super) fn sound(
+    replaced: Option<&str>,
+    files: Files,
+) -> Result<Result<Repository, Vec<Finding>>, Failure> {
     let Some(repository) = files.repository.filter(|_| files.sendable) else {
         return Ok(Err(files.findings));
     };
-    let replaced = command.replace.as_deref();
     let last = repository.version().unwrap_or_default();
     if let Some(version) = replaced.filter(|version| *version != last) {
         let headline = match last {
@@ -105,7 +107,7 @@ fn is_in_the_way(finding: &Finding, repository: &Repository, replaced: Option<&s
 }
 
 /// What may be a rename is none only when somebody says so.
-fn settle_lookalikes(choices: &Choices, draft: &Draft) -> Result<(), Failure> {
+pub(super) fn settle_lookalikes(choices: &Choices, draft: &Draft) -> Result<(), Failure> {
     let is_named = |lookalike: &Lookalike, name: &String| {
         *name == lookalike.old.display_path() || *name == lookalike.old.to_string()
     };
@@ -168,7 +170,7 @@ fn is_dropped_and_created() -> Result<bool, Failure> {
 }
 
 /// What is neither allowed by the configuration nor on the command line is refused.
-fn refuse_hazards(choices: &Choices, session: &Session, draft: &Draft) -> Result<(), Failure> {
+pub(super) fn refuse_hazards(choices: &Choices, session: &Session, draft: &Draft) -> Result<(), Failure> {
     let is_allowed = |hazard: &Hazard| {
         choices.allow.contains(&hazard.code) || session.configuration.allow.contains(&hazard.code)
     };

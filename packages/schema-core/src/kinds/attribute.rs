@@ -55,7 +55,7 @@ fn is_held(attribute: &ObjectId, context: &Context<'_>) -> bool {
 }
 
 /// The attribute as it stands in CREATE TYPE and after ADD ATTRIBUTE.
-pub(super) fn definition(object: Object<'_>) -> String {
+pub(crate) fn definition(object: Object<'_>) -> String {
     format!("{} {}", object.name(), type_and_collation(object))
 }
 

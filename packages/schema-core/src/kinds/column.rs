@@ -6,7 +6,7 @@ mod conversion;
 mod definition;
 
 pub(crate) use definition::definition;
-pub(super) use definition::value_clauses;
+pub(crate) use definition::value_clauses;
 
 use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
 use crate::catalog::Attributes;

@@ -141,7 +141,7 @@ fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
 }
 
 /// The constraint as it stands in CREATE TABLE and after ADD: `CONSTRAINT name CHECK (…)`.
-pub(super) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
+pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     let names = |attribute: &str| join(object.list(attribute));
     let index = index_of(object, context);
     let mut sql = format!("CONSTRAINT {} ", own_name(object));

@@ -81,7 +81,7 @@ pub(super) fn add(object: Object<'_>) -> Step {
 }
 
 /// The constraint as it stands in CREATE DOMAIN and after ADD.
-pub(super) fn definition(object: Object<'_>) -> String {
+pub(crate) fn definition(object: Object<'_>) -> String {
     let name = object.name();
     match object.text("expression") {
         Some(expression) if expression.starts_with('(') && printed::closes_at_end(expression) => {

@@ -9,7 +9,7 @@ mod side;
 
 mod access_method;
 mod aggregate;
-mod attribute;
+pub(crate) mod attribute;
 pub(crate) mod base_type;
 mod cast;
 mod collation;
@@ -19,7 +19,7 @@ pub(crate) mod constraint;
 mod conversion;
 mod default_privilege;
 pub(crate) mod domain;
-mod domain_constraint;
+pub(crate) mod domain_constraint;
 mod r#enum;
 mod event_trigger;
 mod extension;

@@ -12,7 +12,7 @@ const EXPRESSIONS: &[&str] =
     &["check", "default", "definition", "expression", "predicate", "row_filter", "sql_body", "using"];
 
 /// The catalog with its expressions as they are written; the same one where nothing is to be written otherwise.
-pub(super) fn as_written(catalog: &Catalog) -> Cow<'_, Catalog> {
+pub fn as_written(catalog: &Catalog) -> Cow<'_, Catalog> {
     let affected = |attributes: &Attributes| {
         EXPRESSIONS
             .iter()

@@ -169,17 +169,21 @@ fn ask_pg_dump(
 
 /// Runs a plan as psql would.
 pub(super) fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Error> {
-    let mut client = database.connect()?;
+    run_with(&mut database.connect()?, plan)
+}
+
+/// Runs a plan on the database of a connection.
+pub(super) fn run_with(client: &mut Client, plan: &Plan) -> Result<(), Error> {
     for setting in settings(plan) {
-        execute(&mut client, setting)?;
+        execute(client, setting)?;
     }
     for batch in &plan.batches {
         match batch.transaction {
-            Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?,
+            Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?,
             Transaction::Any | Transaction::Separate => {
-                execute(&mut client, "BEGIN")?;
-                batch.steps.iter().try_for_each(|step| execute(&mut client, &step.sql))?;
-                execute(&mut client, "COMMIT")?;
+                execute(client, "BEGIN")?;
+                batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?;
+                execute(client, "COMMIT")?;
             }
         }
     }

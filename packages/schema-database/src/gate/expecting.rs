@@ -66,7 +66,8 @@ impl<'a> Expecting<'a> {
             None => {
                 let scratch = Scratch::open(&self.request)?;
                 let principal = self.principal.as_deref();
-                let same = expectation::same(&scratch, self.repository, &self.view, principal, &spellings)?;
+                let same =
+                    expectation::same(&scratch, &self.repository.schema, &self.view, principal, &spellings)?;
                 store.keep(&key, &same, "");
                 same
             }

@@ -13,7 +13,7 @@ pub(super) fn grant(subject: &Name, grantee: &str) -> Name {
 }
 
 /// The object that a grant is on; a column's is its own subject first.
-pub(super) fn subject(grant: &Name) -> Option<Name> {
+pub(crate) fn subject(grant: &Name) -> Option<Name> {
     let (tagged, rest) = grant.path.split_first()?;
     let (_grantee, path) = rest.split_last()?;
     let class = GRANTABLE.iter().copied().find(|&class| tag(class) == *tagged)?;
@@ -37,7 +37,7 @@ fn tag(class: Class) -> String {
 }
 
 /// The grants that a statement makes or takes; the cursor stands behind `GRANT` or `REVOKE`.
-pub(super) fn granted(mut cursor: Cursor<'_>, default_schema: &str) -> Vec<Name> {
+pub(crate) fn granted(mut cursor: Cursor<'_>, default_schema: &str) -> Vec<Name> {
     let mut columns = Vec::new();
     while !cursor.is_at_end() && !cursor.is_word("ON") {
         if cursor.is_kind(TokenKind::Open) {

@@ -6,6 +6,8 @@
 mod grant;
 mod table;
 
+pub(crate) use grant::{granted, subject as grant_subject};
+
 use crate::cursor::Cursor;
 use crate::definition::{Class, Name, created, mentioned};
 use crate::split::{Statement, split};
@@ -187,7 +189,7 @@ impl Builder<'_> {
 }
 
 /// An object's identity as the index has it.
-fn name_of(kind: &str, path: &[impl AsRef<str>]) -> Option<Name> {
+pub(crate) fn name_of(kind: &str, path: &[impl AsRef<str>]) -> Option<Name> {
     let path: Vec<String> = path.iter().map(|part| part.as_ref().to_owned()).collect();
     let class = Class::of_kind(kind)?;
     if class != Class::Grant {
@@ -200,7 +202,7 @@ fn name_of(kind: &str, path: &[impl AsRef<str>]) -> Option<Name> {
 }
 
 /// What an object is a part of.
-fn parent(name: &Name) -> Option<Name> {
+pub(crate) fn parent(name: &Name) -> Option<Name> {
     let outer = |class, length| Some(Name { class, path: name.path.get(..length)?.to_vec() });
     match name.class {
         Class::Column | Class::Constraint | Class::Trigger | Class::Rule | Class::Policy => {
@@ -258,6 +260,23 @@ fn lookup(map: &BTreeMap<Name, Position>, name: &Name) -> Option<Position> {
     let same = candidates().find(|(found, _)| bare_types(found) == bare_types(types));
     let similar = || candidates().find(|(found, _)| fixed > 0 && count_types(found) == count_types(types));
     same.or_else(similar).map(|(_, position)| position)
+}
+
+/// Whether two names are those of one object; one of them may write types without their schemas.
+pub(crate) fn is_same(one: &Name, other: &Name) -> bool {
+    let fixed = match one.class {
+        Class::Routine | Class::Operator => 2,
+        Class::Cast | Class::Transform => 0,
+        _ => return one == other,
+    };
+    if one.class != other.class || one.path.len() != other.path.len() {
+        return false;
+    }
+    let (Some(one), Some(other)) = (one.path.split_at_checked(fixed), other.path.split_at_checked(fixed))
+    else {
+        return false;
+    };
+    one.0 == other.0 && bare_types(one.1) == bare_types(other.1)
 }
 
 fn count_types(types: &[String]) -> usize {

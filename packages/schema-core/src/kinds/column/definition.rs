@@ -23,7 +23,7 @@ pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
 }
 
 /// What stands after a column's type: its default, and whether it can be NULL.
-pub(in crate::kinds) fn value_clauses(object: Object<'_>, context: &Context<'_>) -> String {
+pub(crate) fn value_clauses(object: Object<'_>, context: &Context<'_>) -> String {
     let mut sql = String::new();
     // Before 16 a column that is inherited, too, has its parent's expression without saying so.
     let is_given = object.has("inherited")

@@ -1,0 +1,65 @@
+//! What is kept of a database that differs: its schema, the report, and the SQL for either direction, in a folder of its own
+//! in the backup directory.
+
+use crate::commands::Session;
+use crate::failure::Failure;
+use crate::output;
+use schema_core::plan::Form;
+use schema_database::Error;
+use schema_database::changelog::write_whole;
+use schema_database::connection::Target;
+use schema_database::diff::{self, Demand, Options};
+use schema_database::gate::Outcome;
+use schema_database::repository::Repository;
+use std::path::PathBuf;
+
+/// The folder of one run.
+pub(super) struct Folder {
+    path: PathBuf,
+    name: String,
+}
+
+impl Folder {
+    /// Makes it, with the schema of the database and the report of the gate.
+    pub(super) fn create(
+        session: &Session,
+        repository: &Repository,
+        target: &Target,
+        outcome: &Outcome,
+    ) -> Result<Folder, Failure> {
+        let schema = export(session, repository, target)?;
+        let stamp = schema_database::changelog::stamp();
+        let relative = session.configuration.backup_directory.join(format!("drift_{stamp}"));
+        let path = session.root.join(&relative);
+        std::fs::create_dir_all(&path).map_err(Error::file("write", &path))?;
+        let folder = Folder { path, name: relative.display().to_string() };
+        folder.write("schema.sql", &schema)?;
+        folder.write("report.json", &format!("{:#}\n", output::document(outcome)))?;
+        Ok(folder)
+    }
+
+    /// As people find it, from the top of the repository.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn write(&self, file: &str, text: &str) -> Result<(), Failure> {
+        Ok(write_whole(&self.path.join(file), text)?)
+    }
+}
+
+/// The schema of the live database.
+fn export(session: &Session, repository: &Repository, target: &Target) -> Result<String, Failure> {
+    let mut scratch = session.options.scratch.clone();
+    let configured = repository.configuration.postgres_binaries.as_ref();
+    scratch.binaries =
+        scratch.binaries.or_else(|| configured.map(|directory| repository.root.join(directory)));
+    let options = Options {
+        scratch,
+        ignore: repository.configuration.ignore.clone(),
+        form: Form::Plain,
+        renames: Vec::new(),
+        proof: Demand::AsPlanned,
+    };
+    Ok(diff::export(target, &options)?.as_str().to_owned())
+}
