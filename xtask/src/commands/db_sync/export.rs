@@ -11,6 +11,8 @@ use schema_database::connection::Target;
 use schema_database::diff::{self, Demand, Options};
 use schema_database::gate::Outcome;
 use schema_database::repository::Repository;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 /// The folder of one run.
@@ -31,7 +33,9 @@ impl Folder {
         let stamp = schema_database::changelog::stamp();
         let relative = session.configuration.backup_directory.join(format!("drift_{stamp}"));
         let path = session.root.join(&relative);
-        std::fs::create_dir_all(&path).map_err(Error::file("write", &path))?;
+        // Backups stand beside it: they are for who makes them, and for nobody else.
+        let private = DirBuilder::new().recursive(true).mode(0o700).create(&path);
+        private.map_err(Error::file("write", &path))?;
         let folder = Folder { path, name: relative.display().to_string() };
         folder.write("schema.sql", &schema)?;
         folder.write("report.json", &format!("{:#}\n", output::document(outcome)))?;
