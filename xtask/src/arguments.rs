@@ -68,6 +68,8 @@ pub(crate) enum Command {
     DbMigrate(DbMigrate),
     /// Adopt a database that exists: record the migrations whose schema it has, or make the first of it
     DbBaseline(DbBaseline),
+    /// Apply the pending migrations to a restored backup in scratch first
+    DbRehearse(backups::DbRehearse),
     /// Write the schema of a database as a script: the same bytes for the same schema, and no secret
     DbExport(backups::DbExport),
     /// Make a full and a schema-only backup of one snapshot

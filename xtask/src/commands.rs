@@ -12,6 +12,7 @@ pub(crate) mod db_export;
 pub(crate) mod db_generate;
 pub(crate) mod db_migrate;
 pub(crate) mod db_rebase;
+pub(crate) mod db_rehearse;
 pub(crate) mod db_status;
 pub(crate) mod db_sync;
 pub(crate) mod db_validate;

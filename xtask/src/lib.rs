@@ -43,6 +43,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
         Command::DbDiff(command) => commands::db_diff::run(command, &arguments.common),
         Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),
+        Command::DbRehearse(command) => commands::db_rehearse::run(command, &arguments.common),
         Command::DbRebase(command) => commands::db_rebase::run(command, &arguments.common),
         Command::DbBaseline(command) => commands::db_baseline::run(command, &arguments.common),
         Command::DbMigrate(command) => commands::db_migrate::run(command, &arguments.common),

@@ -255,6 +255,13 @@ impl Target {
         target
     }
 
+    /// A database of a scratch server of our own, on its private socket.
+    pub fn of_own_scratch(config: Config) -> Target {
+        let label = format!("scratch database {}", config.get_dbname().unwrap_or_default());
+        let (security, warnings) = (Security::Plain, Vec::new());
+        Target { config, security, label, warnings, has_inline_password: false, patience: PATIENCE }
+    }
+
     /// The connection's parameters.
     pub fn config(&self) -> &Config {
         &self.config

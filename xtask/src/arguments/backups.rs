@@ -72,6 +72,20 @@ pub(crate) struct BackupRestore {
     pub(crate) identity: Option<PathBuf>,
 }
 
+/// Apply the pending migrations to a restored backup in scratch, and say how long they took and what became of it.
+#[derive(Debug, Args)]
+pub(crate) struct DbRehearse {
+    /// The backup; the latest full one without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) backup: Option<String>,
+    /// The file with the age identity that can read it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
+    /// How long all migrations may take; longer is exit code 1
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) limit: Option<u64>,
+}
+
 /// Remove the backups that no rule of the configuration keeps.
 #[derive(Debug, Args)]
 pub(crate) struct BackupPrune {

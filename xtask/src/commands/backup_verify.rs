@@ -10,7 +10,7 @@ use schema_backup::manifest::Contents;
 use schema_backup::store::Backup;
 use schema_backup::verify::{self, Means, ReadToTheEnd, Rehearsal};
 use schema_database::Error;
-use schema_database::server::Scratch;
+use schema_database::server::{Scratch, ScratchDatabase};
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupVerify, common: &Common) -> Result<ExitCode, Failure> {
@@ -28,13 +28,13 @@ pub(crate) fn run(command: &BackupVerify, common: &Common) -> Result<ExitCode, F
         return Ok(ExitCode::SUCCESS);
     }
     if command.depth.restore {
-        let server = restore(&shelf, &backup, &means, common)?;
+        let restored = restore(&shelf, &backup, &means, common)?;
         output::problem(
             Style::Good,
             "ok",
             &format!(
-                "{}: restored into PostgreSQL {server}; schema, rows and checksums are equal",
-                backup.name
+                "{}: restored into PostgreSQL {}; schema, rows and checksums are equal",
+                backup.name, restored.server_version
             ),
         );
         return Ok(ExitCode::SUCCESS);
@@ -50,8 +50,20 @@ pub(crate) fn run(command: &BackupVerify, common: &Common) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-/// The version of the server that it was restored into.
-fn restore(shelf: &Shelf, backup: &Backup, means: &Means<'_>, common: &Common) -> Result<String, Failure> {
+/// A backup in scratch, found equal to what its manifest says.
+pub(super) struct InScratch {
+    pub(super) database: ScratchDatabase,
+    pub(super) server: Scratch,
+    pub(super) server_version: String,
+}
+
+/// Restores a backup into scratch and compares.
+pub(super) fn restore(
+    shelf: &Shelf,
+    backup: &Backup,
+    means: &Means<'_>,
+    common: &Common,
+) -> Result<InScratch, Failure> {
     let manifest = verify::structure(backup)?;
     let request = scratch_request(common, Some(manifest.database.server_major))?;
     let scratch = Scratch::open(&request).map_err(Error::from)?;
@@ -69,5 +81,5 @@ fn restore(shelf: &Shelf, backup: &Backup, means: &Means<'_>, common: &Common) -
         },
     };
     let record = verify::restored(&shelf.store()?, backup, means, &rehearsal)?;
-    Ok(record.server_version)
+    Ok(InScratch { database, server: scratch, server_version: record.server_version })
 }

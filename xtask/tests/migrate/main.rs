@@ -17,6 +17,7 @@ mod crashes;
 mod kills;
 mod kinds;
 mod refusals;
+mod rehearsed;
 mod signals;
 
 use kinds::Kind;

@@ -1,0 +1,116 @@
+//! `cargo xtask db-rehearse`: the pending migrations on a restored backup, through the real runner.
+
+use super::Session;
+use super::backup::{Shelf, size};
+use super::backup_verify::{InScratch, restore};
+use super::db_migrate::{findings_of, tell};
+use crate::arguments::{At, Common, backups::DbRehearse};
+use crate::failure::{self, Failure};
+use crate::output;
+use schema_backup::interrupt;
+use schema_backup::manifest::{Contents, Manifest};
+use schema_backup::verify::{self, Means};
+use schema_core::quote;
+use schema_database::Error;
+use schema_database::apply::{Runner, Settings};
+use schema_database::connection::Target;
+use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
+use schema_database::repository::Files;
+use schema_database::server::Origin;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Failure> {
+    let session = Session::open(common, At::PreDeploy)?;
+    let files = session.read_files()?;
+    let Files { repository: Some(repository), sendable: true, .. } = &files else {
+        return Ok(output::outcome(&findings_of(files), common.format));
+    };
+    let shelf = Shelf::open(common)?;
+    let scratch = restored(command, &shelf, common)?;
+    let target = target(&scratch, common)?;
+    let before = bytes(&target)?;
+    let place = Place {
+        files: &files,
+        repository,
+        target: &target,
+        options: &session.options,
+        store: &session.store,
+    };
+    let (settings, mut tell) = (Settings::default(), tell);
+    let owner = repository.configuration.owner.as_deref();
+    let mut runner = Runner::start(&target, owner, &settings, &mut tell)?;
+    let planned = match migrate::prepare(&mut runner, &place, &Goal::Newest)? {
+        Prepared::Ready(planned) => planned,
+        Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
+    };
+    let started = Instant::now();
+    let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
+    if let Err(error) = runner.apply(&migrations) {
+        return Err(Failure::found(
+            format!("the migrations fail on the backup: {}", failure::in_one_line(&error)),
+            "mend the migration, or the rows that it does not bear, before it meets the database itself",
+        ));
+    }
+    let took = started.elapsed();
+    let outcome = migrate::verify(&place, &Goal::Newest)?;
+    runner.end()?;
+    let grown = bytes(&target)?.saturating_sub(before);
+    output::note("time", &format!("{} ms for {} migrations", took.as_millis(), planned.len()));
+    output::note("size", &format!("{} before, {} more afterwards", size(before), size(grown)));
+    if let Some(limit) = command.limit.filter(|limit| took > Duration::from_secs(*limit)) {
+        return Err(Failure::found(
+            format!("the migrations took longer than {limit} s on the backup"),
+            "they will not take less time on the database itself",
+        ));
+    }
+    Ok(output::migrated(&outcome, &planned, common.format))
+}
+
+/// The backup in scratch, as the database of its owner.
+fn restored(command: &DbRehearse, shelf: &Shelf, common: &Common) -> Result<InScratch, Failure> {
+    let _signals = interrupt::install();
+    let store = shelf.store()?;
+    let backup = match &command.backup {
+        Some(name) => store.find(Some(name))?,
+        None => {
+            let is_full = |manifest: &Manifest| manifest.contents == Contents::Full;
+            let backups = store.backups()?;
+            let full = backups.into_iter().rev().find(|backup| backup.manifest.as_ref().is_ok_and(is_full));
+            full.ok_or_else(|| Failure::found("there is no full backup", "make one: `cargo xtask backup`"))?
+        }
+    };
+    let manifest = verify::structure(&backup)?;
+    if manifest.contents != Contents::Full {
+        return Err(Failure::usage(
+            format!("{} has no rows, so nothing can be rehearsed on it", backup.name),
+            "name a full backup: `cargo xtask backup-list` shows them",
+        ));
+    }
+    output::note("backup", &backup.name);
+    let means = Means { tools: &shelf.tools, identity: command.identity.as_deref() };
+    let scratch = restore(shelf, &backup, &means, common)?;
+    let statement = format!(
+        "ALTER DATABASE {} OWNER TO {}",
+        quote::identifier(scratch.database.name()),
+        quote::identifier(&manifest.database.owner)
+    );
+    scratch.server.ensure_role(&manifest.database.owner).map_err(Error::from)?;
+    let mut client = scratch.database.connect().map_err(Error::from)?;
+    client.batch_execute(&statement).map_err(Error::query("give the scratch database its owner"))?;
+    Ok(scratch)
+}
+
+/// The scratch database, as the runner takes it.
+fn target(scratch: &InScratch, common: &Common) -> Result<Target, Failure> {
+    match (scratch.server.origin(), &common.scratch_url) {
+        (Origin::Named(_), Some(url)) => Ok(super::open_target(url)?.with_database(scratch.database.name())),
+        _ => Ok(Target::of_own_scratch(scratch.database.config())),
+    }
+}
+
+fn bytes(target: &Target) -> Result<u64, Failure> {
+    let question = "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())";
+    let row = target.connect()?.query_one(question, &[]).map_err(Error::query("ask for the size"))?;
+    Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or(0))
+}
