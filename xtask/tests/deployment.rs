@@ -35,6 +35,7 @@ fn deploy(repository: &TestRepository, database: &ScratchDatabase) -> Option<Str
         let output = command.env("DATABASE_URL", url(database)).output().unwrap();
         let code = output.status.code();
         if code != Some(0) && !(may_find && code == Some(1)) {
+            println!("{}", String::from_utf8_lossy(&output.stderr));
             return Some(arguments.join(" "));
         }
     }
