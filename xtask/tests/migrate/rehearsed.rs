@@ -18,7 +18,7 @@ fn pending_migrations_are_rehearsed_on_the_latest_backup() {
 fn a_migration_that_the_rows_do_not_bear_fails_in_the_rehearsal() {
     let shop = Shop::behind(&kinds::CREATE_INDEX);
     shop.client().batch_execute("INSERT INTO public.items VALUES (9001, 'code 1')").unwrap();
-    shop.run(&["db-rehearse"]).exits(1);
+    shop.run(&["db-rehearse"]).exits(3);
     shop.run(&["backup"]).exits(0);
     let ended = shop.run(&["db-rehearse"]).exits(1);
     assert!(
