@@ -1,5 +1,7 @@
 //! `cargo xtask dev` with real servers: what it makes, what it skips, where it stops, and that it leaves nothing running.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt;

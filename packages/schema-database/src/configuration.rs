@@ -38,7 +38,7 @@ pub struct Configuration {
 }
 
 /// The development environment: `[workspace.metadata.schema-sync.dev]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Dev {
     /// A script of rows for a new database.
