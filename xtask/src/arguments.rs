@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Doctor(backups::Doctor),
     /// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify
     DbSync(DbSync),
+    /// Boot the development environment: server, database, migrations, drift gate, seed, backend
+    Dev(Dev),
 }
 
 /// Options of every command.
@@ -265,6 +267,19 @@ impl PlanForm {
     pub(crate) fn chosen(&self) -> Form {
         if self.offline && !self.online { Form::Plain } else { Form::Online }
     }
+}
+
+/// Boot the development environment: server, database, migrations, drift gate, seed, backend.
+///
+/// What is there is used. What this run started ends with it. Nothing is started on a database that drifted.
+#[derive(Debug, Args)]
+pub(crate) struct Dev {
+    /// Begin anew: back up the database of the own server if anything is in it, and drop it
+    #[arg(long)]
+    pub(crate) reset: bool,
+    /// Prepare everything, and do not run the backend
+    #[arg(long)]
+    pub(crate) no_backend: bool,
 }
 
 /// Apply the migrations that a database lacks, and check before and after.

@@ -16,6 +16,7 @@ pub(crate) mod db_rehearse;
 pub(crate) mod db_status;
 pub(crate) mod db_sync;
 pub(crate) mod db_validate;
+pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod load_hint;
 

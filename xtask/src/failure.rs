@@ -77,6 +77,16 @@ impl Failure {
         }
     }
 
+    /// The role that a migration or a script names and the server lacks.
+    pub(crate) fn missing_role(&self) -> Option<&str> {
+        match self.error.as_deref()? {
+            Error::Apply { failure, .. } | Error::Load(failure) => {
+                failure.message.strip_prefix("role \"")?.strip_suffix("\" does not exist")
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn headline(&self) -> &str {
         &self.headline
     }
@@ -212,6 +222,14 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Scratch(server::Error::Connect { .. }) => {
             (code::COULD_NOT, hint("check that the server of `--scratch-url` runs, or leave it out"))
         }
+        Error::Scratch(server::Error::KeptOfAnotherMajor { .. }) => (
+            code::USAGE,
+            hint("remove the directory, with all that is in it, and run `cargo xtask dev` again"),
+        ),
+        Error::Scratch(server::Error::OutOfReach { .. }) => (
+            code::COULD_NOT,
+            hint("let others pass through the directories above it, do not run as root, or set DATABASE_URL"),
+        ),
         Error::Scratch(_) => {
             (code::COULD_NOT, hint("`--scratch-url` names a server that may be used instead"))
         }

@@ -54,6 +54,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::BackupRestore(command) => commands::backup_restore::run(command, &arguments.common),
         Command::BackupPrune(command) => commands::backup_prune::run(command, &arguments.common),
         Command::Doctor(command) => commands::doctor::run(command, &arguments.common),
+        Command::Dev(command) => commands::dev::run(command, &arguments.common),
         Command::DbSync(command) => commands::db_sync::run(command, &arguments.common),
     }
 }

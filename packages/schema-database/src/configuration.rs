@@ -33,6 +33,18 @@ pub struct Configuration {
     pub ignore: Scope,
     /// How backups are made and kept.
     pub backup: Backup,
+    /// The development environment.
+    pub dev: Dev,
+}
+
+/// The development environment: `[workspace.metadata.schema-sync.dev]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Dev {
+    /// A script of rows for a new database.
+    pub seed: Option<PathBuf>,
+    /// The words of the command that runs the backend; nothing runs when there are none.
+    pub backend: Vec<String>,
 }
 
 /// How backups are made and kept: `[workspace.metadata.schema-sync.backup]`.
@@ -93,6 +105,7 @@ impl Default for Configuration {
             allow: BTreeSet::from(ALLOWED),
             ignore: Scope::default(),
             backup: Backup::default(),
+            dev: Dev::default(),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod migrate;
 pub mod read;
 pub mod repository;
 pub mod respell;
+pub mod seed;
 pub mod server;
 pub mod source;
 pub mod waiver;

@@ -226,12 +226,12 @@ fn stop_orphan(data: &Path) -> Result<()> {
 
 /// Whether the process is the server of this data directory: a process id alone may have a new bearer.
 #[cfg(target_os = "linux")]
-fn serves(pid: Pid, data: &Path) -> bool {
+pub(super) fn serves(pid: Pid, data: &Path) -> bool {
     fs::read_link(format!("/proc/{}/cwd", pid.as_raw_nonzero())).is_ok_and(|directory| directory == data)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn serves(pid: Pid, data: &Path) -> bool {
+pub(super) fn serves(pid: Pid, data: &Path) -> bool {
     let output = std::process::Command::new("ps")
         .args(["-ww", "-o", "args=", "-p"])
         .arg(pid.as_raw_nonzero().to_string())

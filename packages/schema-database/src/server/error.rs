@@ -125,6 +125,22 @@ pub enum Error {
         /// The one that was asked for.
         needed: u32,
     },
+    /// The development server's directory holds a cluster of another major version.
+    #[error("`{}` is of PostgreSQL {found}, and PostgreSQL {needed} is configured", .directory.display())]
+    KeptOfAnotherMajor {
+        /// The data directory.
+        directory: PathBuf,
+        /// Its major version.
+        found: u32,
+        /// The one that is configured.
+        needed: u32,
+    },
+    /// We are root, and the account that PostgreSQL runs as does not get to a directory.
+    #[error("the account that PostgreSQL runs as does not get to `{}`", .directory.display())]
+    OutOfReach {
+        /// The directory.
+        directory: PathBuf,
+    },
     /// The server refused a statement of ours.
     #[error("cannot {action}")]
     Statement {

@@ -157,7 +157,7 @@ pub(super) fn command(program: &Path, account: Account) -> Command {
     command
 }
 
-fn run(mut command: Command, input: &str) -> Result<()> {
+pub(super) fn run(mut command: Command, input: &str) -> Result<()> {
     let program = PathBuf::from(command.get_program());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let start_error = |source| Error::Start { program: program.clone(), source };
