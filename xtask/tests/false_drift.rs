@@ -270,7 +270,7 @@ fn a_database_that_was_given_away_with_all_that_is_in_it() {
     assert_in_sync(&repository, &url(&database), "given away");
 }
 
-// Extensions.
+// Extensions and materialized views.
 
 #[test]
 fn the_version_of_an_extension_counts_where_the_schema_names_it() {
@@ -293,6 +293,21 @@ fn the_version_of_an_extension_counts_where_the_schema_names_it() {
 }
 
 // Dump and restore, and upkeep.
+
+#[test]
+fn a_materialized_view_that_the_schema_leaves_empty_may_be_filled() {
+    let server = server();
+    let schema = "CREATE MATERIALIZED VIEW full_view AS SELECT 1 AS a;
+         CREATE MATERIALIZED VIEW empty_view AS SELECT 1 AS a WITH NO DATA;";
+    let repository = locked(schema);
+    let database = made_by(&server, &repository, schema);
+    assert_in_sync(&repository, &url(&database), "as made");
+    execute(&database, "REFRESH MATERIALIZED VIEW empty_view");
+    assert_in_sync(&repository, &url(&database), "filled by its users");
+    execute(&database, "REFRESH MATERIALIZED VIEW full_view WITH NO DATA");
+    let emptied = "different-object materialized view public.full_view: unpopulated";
+    assert_drift(&repository, &url(&database), emptied);
+}
 
 /// A program of the installation that the live server runs, or of another that this machine has.
 fn program(server: &LiveServer, name: &str) -> PathBuf {

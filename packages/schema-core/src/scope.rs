@@ -67,6 +67,16 @@ pub fn forget_extension_versions(catalog: &mut Catalog, named: &BTreeSet<String>
     }
 }
 
+/// Counts materialized views as empty that may be: who fills one that `schema.sql` makes without data changes no schema.
+pub fn count_as_empty(catalog: &mut Catalog, may_be_empty: &BTreeSet<Vec<String>>) {
+    for path in may_be_empty {
+        let id = ObjectId::new(Kind::MaterializedView, path.iter().map(String::as_str));
+        if let Some(attributes) = catalog.objects.get_mut(&id) {
+            attributes.set("unpopulated", Some(Value::Flag(true)));
+        }
+    }
+}
+
 /// Moves the tool's own tables out of a catalog: they are verified on their own, and never drift.
 pub fn take_tool_owned(catalog: &mut Catalog) -> Catalog {
     let version_table = format!("public.{VERSION_TABLE}");
@@ -146,6 +156,16 @@ mod tests {
         let tool = take_tool_owned(&mut catalog);
         assert_eq!(left(&catalog), ["table other.schema_version", "table public.schema_versions"]);
         assert_eq!(tool.objects.len(), 4);
+    }
+
+    #[test]
+    fn a_view_without_data_may_have_been_filled() {
+        let mut live =
+            catalog(&[(Kind::MaterializedView, &["s", "a"]), (Kind::MaterializedView, &["s", "b"])]);
+        count_as_empty(&mut live, &[vec!["s".into(), "a".into()], vec!["s".into(), "gone".into()]].into());
+        let empty: Vec<bool> =
+            live.objects.values().map(|attributes| attributes.get("unpopulated").is_some()).collect();
+        assert_eq!(empty, [true, false]);
     }
 
     #[test]

@@ -223,26 +223,18 @@ impl Target {
     /// The connection in libpq's variables, for PostgreSQL's own programs; without the password, which is in
     /// [`Target::config`]. The same guarantees hold for them as for us.
     pub fn libpq_variables(&self) -> Vec<(&'static str, String)> {
-        let hosts = self.config.get_hosts().iter().map(|host| match host {
-            Host::Tcp(name) => name.clone(),
-            Host::Unix(directory) => directory.display().to_string(),
-        });
-        let ports = self.config.get_ports().iter().map(u16::to_string);
         let (mode, roots) = match &self.security {
             Security::Plain => ("disable", None),
             Security::Encrypted => ("require", None),
             Security::VerifyAuthority(roots) => ("verify-ca", Some(roots.libpq_name())),
             Security::VerifyFull(roots) => ("verify-full", Some(roots.libpq_name())),
         };
-        let mut variables = vec![
-            ("PGHOST", hosts.collect::<Vec<_>>().join(",")),
-            ("PGPORT", ports.collect::<Vec<_>>().join(",")),
-            ("PGUSER", self.config.get_user().unwrap_or_default().to_owned()),
-            ("PGDATABASE", self.config.get_dbname().unwrap_or_default().to_owned()),
+        let mut variables = libpq_variables(&self.config);
+        variables.extend([
             ("PGAPPNAME", self.config.get_application_name().unwrap_or_default().to_owned()),
             ("PGCONNECT_TIMEOUT", self.patience.as_secs().to_string()),
             ("PGSSLMODE", mode.to_owned()),
-        ];
+        ]);
         variables.extend(roots.map(|roots| ("PGSSLROOTCERT", roots)));
         variables.extend(self.config.get_options().map(|options| ("PGOPTIONS", options.to_owned())));
         variables
@@ -266,6 +258,21 @@ impl Target {
     pub fn config(&self) -> &Config {
         &self.config
     }
+}
+
+/// Where a configuration leads, in libpq's variables; without the password.
+pub fn libpq_variables(config: &Config) -> Vec<(&'static str, String)> {
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(directory) => directory.display().to_string(),
+    });
+    let ports = config.get_ports().iter().map(u16::to_string);
+    vec![
+        ("PGHOST", hosts.collect::<Vec<_>>().join(",")),
+        ("PGPORT", ports.collect::<Vec<_>>().join(",")),
+        ("PGUSER", config.get_user().unwrap_or_default().to_owned()),
+        ("PGDATABASE", config.get_dbname().unwrap_or_default().to_owned()),
+    ]
 }
 
 impl fmt::Display for Target {

@@ -21,7 +21,6 @@ use schema_core::plan::rename::Rename;
 use schema_core::plan::{Form, Plan};
 use schema_core::report::Location;
 use schema_core::scope::Scope;
-use schema_script::text::SourceText;
 use side::Workshop;
 
 /// How a plan is made.
@@ -110,16 +109,6 @@ impl Difference {
     pub fn renamed(&self) -> &Catalog {
         self.after_renames.as_ref().unwrap_or(&self.old)
     }
-}
-
-/// The schema of a database as `pg_dump` writes it.
-///
-/// # Errors
-/// When the database cannot be reached, or there is no `pg_dump` of its major version.
-pub fn export(target: &Target, options: &Options) -> Result<SourceText, Error> {
-    let source = Source::Database(Box::new(target.clone()));
-    let workshop = Workshop::open(&source, &Source::Empty, options)?;
-    dump::script(target.config(), &workshop)
 }
 
 /// Runs a plan on a database, as psql would.

@@ -9,13 +9,12 @@ use crate::read::{self, Others, Request};
 use crate::repository::{Repository, Source};
 use crate::respell::{self, Spelling};
 use crate::server::{Origin, Scratch, ScratchDatabase};
+use crate::view::View;
 use postgres::Client;
 use schema_core::catalog::Catalog;
 use schema_core::fingerprint::Fingerprint;
 use schema_core::quote;
-use schema_core::scope::{self, Scope};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What a database ought to be.
 #[derive(Debug)]
@@ -57,35 +56,6 @@ enum Catalogs {
     Kept(Entry<Facts>),
 }
 
-/// How the catalogs are made comparable.
-#[derive(Clone, Debug, Default)]
-pub struct View {
-    /// What somebody else manages.
-    pub scope: Scope,
-    /// The extensions for which `schema.sql` names a version.
-    pub versioned_extensions: BTreeSet<String>,
-}
-
-impl View {
-    /// How catalogs of this repository's databases are compared.
-    pub fn of(repository: &Repository) -> View {
-        View {
-            scope: repository.configuration.ignore.clone(),
-            versioned_extensions: schema_script::extension::extensions_with_version(
-                repository.schema.text.as_str(),
-            ),
-        }
-    }
-
-    /// Leaves what is compared, and returns the tool's own tables.
-    pub fn apply(&self, catalog: &mut Catalog) -> Catalog {
-        let tool = scope::take_tool_owned(catalog);
-        self.scope.restrict(catalog);
-        scope::forget_extension_versions(catalog, &self.versioned_extensions);
-        tool
-    }
-}
-
 /// The tool's tables without what their owner may choose: who owns and who may read them.
 pub fn tool_shape(mut tool: Catalog) -> Catalog {
     tool.objects.retain(|id, _| id.kind != schema_core::kind::Kind::Grant);
@@ -110,7 +80,7 @@ pub fn key(repository: &Repository, view: &View, server: &str, principal: Option
     for source in repository.sources() {
         inputs.extend([source.file.as_str(), source.text.as_str()]);
     }
-    Key::of("schema-sync expectation 1", &inputs)
+    Key::of("schema-sync expectation 2", &inputs)
 }
 
 /// The expectation that the store has for this key.

@@ -22,6 +22,7 @@ pub mod respell;
 pub mod seed;
 pub mod server;
 pub mod source;
+pub mod view;
 pub mod waiver;
 
 pub use error::Error;

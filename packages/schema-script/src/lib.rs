@@ -42,6 +42,8 @@ pub mod edit;
 
 pub mod extension;
 
+pub mod materialized;
+
 pub mod rename;
 
 /// What a script is for; it decides what may stand in it.

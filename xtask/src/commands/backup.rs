@@ -15,7 +15,7 @@ use schema_backup::tool::{self, Tools};
 use schema_backup::verify::Record;
 use schema_core::fingerprint::Fingerprint;
 use schema_database::configuration::Configuration;
-use schema_database::connection::Target;
+use schema_database::connection::{Target, libpq_variables};
 use schema_database::history::{self, History};
 use schema_database::read;
 use std::io::IsTerminal;
@@ -169,19 +169,11 @@ pub(crate) fn place(target: &Target) -> Place {
 
 /// As [`place`], for a scratch database.
 pub(crate) fn place_of(config: &postgres::Config) -> Place {
-    let host = config.get_hosts().iter().map(|host| match host {
-        postgres::config::Host::Tcp(name) => name.clone(),
-        postgres::config::Host::Unix(directory) => directory.display().to_string(),
-    });
-    let ports = config.get_ports().iter().map(u16::to_string);
-    let variables = vec![
-        ("PGHOST", host.collect::<Vec<_>>().join(",")),
-        ("PGPORT", ports.collect::<Vec<_>>().join(",")),
-        ("PGUSER", config.get_user().unwrap_or_default().to_owned()),
-        ("PGDATABASE", config.get_dbname().unwrap_or_default().to_owned()),
-    ];
     let password = config.get_password();
-    Place { variables, password: password.map(|password| Secret::new(String::from_utf8_lossy(password))) }
+    Place {
+        variables: libpq_variables(config),
+        password: password.map(|password| Secret::new(String::from_utf8_lossy(password))),
+    }
 }
 
 /// What is known of the schema of a database at this moment.

@@ -4,9 +4,10 @@ use super::backup::{Shelf, place};
 use crate::arguments::{Common, backups::DbExport};
 use crate::failure::Failure;
 use crate::output;
-use schema_backup::export;
+use schema_backup::export::{self, Export};
 use schema_backup::interrupt;
 use schema_backup::verify::Means;
+use schema_database::connection::Target;
 use schema_database::{Error, read};
 use std::process::ExitCode;
 
@@ -18,11 +19,7 @@ pub(crate) fn run(command: &DbExport, common: &Common) -> Result<ExitCode, Failu
             let means = Means { tools: &shelf.tools, identity: command.identity.as_deref() };
             export::of_backup(&shelf.store()?.find(Some(name))?, &means)?
         }
-        None => {
-            let target = shelf.target(common)?;
-            let server = read::server(&mut target.connect()?)?;
-            export::of_database(&place(&target), server.major, &shelf.tools)?
-        }
+        None => of_target(&shelf, &shelf.target(common)?)?,
     };
     for entry in &export.left_out {
         output::note("left out", &format!("{entry}: it may hold a password"));
@@ -34,4 +31,10 @@ pub(crate) fn run(command: &DbExport, common: &Common) -> Result<ExitCode, Failu
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The schema of a live database.
+pub(crate) fn of_target(shelf: &Shelf, target: &Target) -> Result<Export, Failure> {
+    let server = read::server(&mut target.connect()?)?;
+    Ok(export::of_database(&place(target), server.major, &shelf.tools)?)
 }

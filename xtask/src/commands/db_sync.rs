@@ -50,7 +50,7 @@ pub(crate) fn run(command: &DbSync, common: &Common) -> Result<ExitCode, Failure
         return Ok(code);
     }
     output::note("stop", "do not deploy before this is resolved");
-    let folder = Folder::create(&session, &repository, target, &outcome)?;
+    let folder = Folder::create(&session, common, target, &outcome)?;
     output::note("export", &format!("{}: schema.sql, report.json", folder.name()));
     if outcome.verdict == Some(Verdict::Behind) {
         return match pending::settle(command, common, &outcome)? {

@@ -4,12 +4,12 @@
 
 use postgres::Client;
 use schema_core::fingerprint::Fingerprint;
-use schema_database::expectation::View;
 use schema_database::history::{self, Record};
 use schema_database::load::load;
 use schema_database::read;
 use schema_database::repository::{self, Repository};
 use schema_database::server::{ClusterOptions, Request, Scratch, ScratchDatabase, WalLevel};
+use schema_database::view::View;
 use schema_script::text::SourceText;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

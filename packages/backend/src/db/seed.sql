@@ -565,4 +565,4 @@ JOIN inventory.transfer_lines AS l ON l.transfer_id = t.transfer_id
 JOIN inventory.stock AS s ON s.warehouse_id = t.from_warehouse_id AND s.item_id = l.item_id
 JOIN access.users AS u ON u.login = 'aylin';
 
--- Not refreshed here: schema.sql makes reporting.stock_summary WITH NO DATA, and whether it is filled is compared.
+SELECT reporting.refresh_stock_summary();

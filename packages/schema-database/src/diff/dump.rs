@@ -1,13 +1,15 @@
 //! The second witness: the schema as `pg_dump` writes it, which shares no line with our reader.
 
 use super::side::Workshop;
+use crate::connection::{Target, libpq_variables};
 use crate::error::Error;
 use crate::server::{Cache, Found, LocalBinaries, Search, find};
 use postgres::Config;
-use postgres::config::Host;
 use schema_core::scope::{TOOL_SCHEMA, VERSION_TABLE};
 use schema_script::text::SourceText;
+use std::io::Write;
 use std::path::PathBuf;
+use tempfile::NamedTempFile;
 use xshell::{Cmd, Shell, cmd};
 
 /// Whether owners and privileges are part of a dump: not where the two sides' principals have different names.
@@ -34,7 +36,7 @@ impl Dump {
 }
 
 /// The schema of a database; `None` when there is no pg_dump of the server's major version.
-pub(super) fn of(config: &Config, workshop: &Workshop, owners: Owners) -> Result<Option<Dump>, Error> {
+pub(super) fn of(way: &Way, workshop: &Workshop, owners: Owners) -> Result<Option<Dump>, Error> {
     let Some(program) = program(workshop)? else { return Ok(None) };
     let shell = Shell::new().map_err(Error::program("pg_dump"))?;
     let version_table = format!("public.{VERSION_TABLE}");
@@ -43,15 +45,15 @@ pub(super) fn of(config: &Config, workshop: &Workshop, owners: Owners) -> Result
     if owners == Owners::LeftOut {
         command = command.args(["--no-owner", "--no-privileges"]);
     }
-    let text = run(connect(command, config))?;
+    let text = run(command, way)?;
     Ok(Some(Dump(definitions(&text))))
 }
 
 /// The schema of a database as a script that loads it.
-pub(super) fn script(config: &Config, workshop: &Workshop) -> Result<SourceText, Error> {
+pub(super) fn script(way: &Way, workshop: &Workshop) -> Result<SourceText, Error> {
     let Some(program) = program(workshop)? else { return Err(Error::NoPgDump { major: workshop.major() }) };
     let shell = Shell::new().map_err(Error::program("pg_dump"))?;
-    let text = run(connect(cmd!(shell, "{program} --schema-only"), config))?;
+    let text = run(cmd!(shell, "{program} --schema-only"), way)?;
     // Its own guards against scripts within scripts (\restrict) are commands of psql.
     let lines: Vec<&str> = text
         .lines()
@@ -78,33 +80,49 @@ fn program(workshop: &Workshop) -> Result<Option<PathBuf>, Error> {
     })
 }
 
-/// The connection goes through the environment: arguments can be seen by everyone on the machine.
-fn connect<'a>(command: Cmd<'a>, config: &Config) -> Cmd<'a> {
-    let hosts: Vec<String> = config
-        .get_hosts()
-        .iter()
-        .map(|host| match host {
-            Host::Tcp(name) => name.clone(),
-            Host::Unix(directory) => directory.display().to_string(),
-        })
-        .collect();
-    let ports: Vec<String> = config.get_ports().iter().map(u16::to_string).collect();
-    let mut command = command
-        .env("PGHOST", hosts.join(","))
-        .env("PGUSER", config.get_user().unwrap_or_default())
-        .env("PGDATABASE", config.get_dbname().unwrap_or_default())
-        .env("PGCLIENTENCODING", "UTF8")
-        .env_remove("PGOPTIONS")
-        .env_remove("PGSERVICE");
-    command =
-        if ports.is_empty() { command.env_remove("PGPORT") } else { command.env("PGPORT", ports.join(",")) };
-    match config.get_password() {
-        Some(password) => command.env("PGPASSWORD", String::from_utf8_lossy(password).into_owned()),
-        None => command,
+/// The way to a database, for its client programs.
+pub(super) struct Way {
+    variables: Vec<(&'static str, String)>,
+    password: Option<Vec<u8>>,
+}
+
+impl From<&Target> for Way {
+    fn from(target: &Target) -> Way {
+        Way { variables: target.libpq_variables(), ..Way::from(target.config()) }
     }
 }
 
-fn run(command: Cmd<'_>) -> Result<String, Error> {
+impl From<&Config> for Way {
+    fn from(config: &Config) -> Way {
+        Way { variables: libpq_variables(config), password: config.get_password().map(<[u8]>::to_vec) }
+    }
+}
+
+/// The password, in a file that is ours alone: arguments and environment can be seen by others (manual: "The Password
+/// File").
+fn write_passfile(way: &Way) -> Result<NamedTempFile, Error> {
+    let failed = || Error::file("write a password file in", std::env::temp_dir());
+    let mut file = tempfile::Builder::new().prefix("passfile_").tempfile().map_err(failed())?;
+    if let Some(password) = &way.password {
+        let escaped = String::from_utf8_lossy(password).replace('\\', "\\\\").replace(':', "\\:");
+        writeln!(file, "*:*:*:*:{escaped}").map_err(failed())?;
+    }
+    Ok(file)
+}
+
+fn run(command: Cmd<'_>, way: &Way) -> Result<String, Error> {
+    let passfile = write_passfile(way)?;
+    // Nothing else of our environment is its to know, or to be led astray by.
+    let kept = ["PATH", "HOME", "TMPDIR", "TZ"];
+    let kept = kept.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+    let command = command
+        .arg("--no-password")
+        .env_clear()
+        .envs(kept)
+        .envs(way.variables.iter().filter(|(_, value)| !value.is_empty()).cloned())
+        .env("LC_ALL", "C")
+        .env("PGCLIENTENCODING", "UTF8")
+        .env("PGPASSFILE", passfile.path());
     let output = command.quiet().ignore_status().output().map_err(Error::program("pg_dump"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

@@ -88,7 +88,7 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
     let principals = old.principals_on(workshop)?;
     run(&copy, plan)?;
     loop {
-        let changes = remaining(workshop, &copy, &principals, old, new)?;
+        let changes = remaining(workshop, &copy, &principals, new)?;
         if changes.1.is_empty() {
             break;
         }
@@ -105,7 +105,7 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
         // What was run piece by piece has to run as the whole that it is now.
         copy = old.copy(workshop)?;
         run(&copy, plan)?;
-        let (_, changes) = remaining(workshop, &copy, &principals, old, new)?;
+        let (_, changes) = remaining(workshop, &copy, &principals, new)?;
         if !changes.is_empty() {
             return Err(differs(changes));
         }
@@ -134,11 +134,10 @@ fn remaining(
     workshop: &Workshop,
     copy: &ScratchDatabase,
     principals: &BTreeSet<String>,
-    old: &Side,
     new: &Side,
 ) -> Result<(Catalog, Vec<Change>), Error> {
     let mut catalog = read_scratch(copy, principals)?;
-    new.restrict_alike(old, &mut catalog, workshop.ignore());
+    new.restrict_alike(&mut catalog);
     if !respell::find(&new.catalog, &catalog).is_empty() {
         new.respell(&mut catalog, workshop)?;
     }
@@ -155,7 +154,7 @@ fn ask_pg_dump(
     let owners = if new.principals.is_subset(principals) { Owners::Told } else { Owners::LeftOut };
     let (found, wanted) = std::thread::scope(|threads| {
         let wanted = threads.spawn(|| new.dump(workshop, owners));
-        let found = super::dump::of(&copy.config(), workshop, owners);
+        let found = super::dump::of(&(&copy.config()).into(), workshop, owners);
         (found, wanted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     match (found?, wanted?) {

@@ -55,7 +55,7 @@ pub(super) fn carry_out(
             prove::run(&copy, &Plan::of_steps(&catalog, &catalog, renames.clone()))?;
             steps.extend(renames);
             catalog = read_scratch(&copy, &principals)?;
-            new.restrict_alike(old, &mut catalog, workshop.ignore());
+            new.restrict_alike(&mut catalog);
             renaming.done.push(rename);
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn carry_out(
     if !plain.is_empty() && prove::run(&copy, &Plan::of_steps(&catalog, &catalog, plain.clone())).is_ok() {
         steps.extend(plain);
         catalog = read_scratch(&copy, &principals)?;
-        new.restrict_alike(old, &mut catalog, workshop.ignore());
+        new.restrict_alike(&mut catalog);
     }
     if !steps.is_empty() {
         renaming.plan = Some(Plan::of_steps(&old.catalog, &catalog, steps));

@@ -9,12 +9,13 @@ use crate::repository::{self, read_migrations};
 use crate::respell;
 use crate::server::{Origin, Request as ScratchRequest, Scratch, ScratchDatabase};
 use crate::source::Source;
+use crate::view::View;
 use postgres::{Client, Config};
 use schema_core::catalog::{Catalog, Value};
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
 use schema_core::plan::{Form, Plan};
-use schema_core::scope::{self, Scope};
+use schema_core::scope::Scope;
 use schema_script::text::SourceText;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -25,7 +26,6 @@ const LARGEST_COPY: i64 = 64 * 1024 * 1024;
 /// The scratch server, opened when it is first needed.
 pub(super) struct Workshop {
     request: ScratchRequest,
-    ignore: Scope,
     scratch: OnceLock<Scratch>,
 }
 
@@ -48,7 +48,7 @@ impl Workshop {
         {
             request.server = Some(one.as_named_server());
         }
-        Ok(Workshop { request, ignore: options.ignore.clone(), scratch: OnceLock::new() })
+        Ok(Workshop { request, scratch: OnceLock::new() })
     }
 
     pub(super) fn scratch(&self) -> Result<&Scratch, Error> {
@@ -63,10 +63,6 @@ impl Workshop {
     pub(super) fn major(&self) -> u32 {
         let scratch = self.scratch.get().map(Scratch::major);
         scratch.or(self.request.major).unwrap_or(*read::SUPPORTED_MAJORS.end())
-    }
-
-    pub(super) fn ignore(&self) -> &Scope {
-        &self.ignore
     }
 
     pub(super) fn request(&self) -> &ScratchRequest {
@@ -98,8 +94,10 @@ pub(super) struct Side {
     pub(super) catalog: Catalog,
     /// The roles that are the principal.
     pub(super) principals: BTreeSet<String>,
-    /// The extensions whose versions it names; `None` for a side that names them all.
-    versioned_extensions: Option<BTreeSet<String>>,
+    /// How it asks to be compared; `None` for a side that is a database, which says everything of itself.
+    asks: Option<View>,
+    /// How both sides are compared.
+    view: View,
     /// The scripts that it was loaded from, with their names.
     pub(super) scripts: Vec<(String, SourceText)>,
     state: State,
@@ -136,7 +134,8 @@ fn open(workshop: &Workshop, source: &Source) -> Result<Side, Error> {
             Ok(Side {
                 catalog: reading.catalog,
                 principals: BTreeSet::from([reading.server.database_owner]),
-                versioned_extensions: None,
+                asks: None,
+                view: View::default(),
                 scripts: Vec::new(),
                 state: State::Live(target.clone()),
             })
@@ -148,7 +147,8 @@ fn open(workshop: &Workshop, source: &Source) -> Result<Side, Error> {
             Ok(Side {
                 catalog,
                 principals: BTreeSet::new(),
-                versioned_extensions: None,
+                asks: None,
+                view: View::default(),
                 scripts: Vec::new(),
                 state: State::Unknown,
             })
@@ -166,18 +166,18 @@ fn open(workshop: &Workshop, source: &Source) -> Result<Side, Error> {
 fn open_scripts(workshop: &Workshop, scripts: Vec<(String, SourceText)>) -> Result<Side, Error> {
     let scratch = workshop.scratch()?;
     let database = scratch.database()?;
-    let mut versioned = BTreeSet::new();
     for (name, text) in &scripts {
         workshop.load(name, text, &database)?;
-        versioned.extend(schema_script::extension::extensions_with_version(text.as_str()));
     }
+    let texts: Vec<&str> = scripts.iter().map(|(_, text)| text.as_str()).collect();
     let principals = BTreeSet::from([scratch.user().to_owned()]);
     let mut catalog = read_scratch(&database, &principals)?;
     add_connections(&mut database.connect()?, &mut catalog);
     Ok(Side {
         catalog,
         principals,
-        versioned_extensions: Some(versioned),
+        asks: Some(View::of_text(&texts.join("\n"))),
+        view: View::default(),
         scripts,
         state: State::Scratch(database),
     })
@@ -212,28 +212,22 @@ fn add_connections(client: &mut Client, catalog: &mut Catalog) {
 
 /// Leaves what is compared.
 pub(super) fn make_comparable(old: &mut Side, new: &mut Side, ignore: &Scope) {
-    let named = [old.versioned_extensions.clone(), new.versioned_extensions.clone()];
+    let asked = match (&old.asks, &new.asks) {
+        (Some(old), Some(new)) => View::between(old, new),
+        (Some(asked), None) | (None, Some(asked)) => asked.clone(),
+        (None, None) => View::default(),
+    };
+    let view = View { scope: ignore.clone(), ..asked };
     for side in [old, new] {
-        side.restrict(ignore);
-        for named in named.iter().flatten() {
-            scope::forget_extension_versions(&mut side.catalog, named);
-        }
+        view.apply(&mut side.catalog);
+        side.view = view.clone();
     }
 }
 
 impl Side {
-    fn restrict(&mut self, ignore: &Scope) {
-        scope::take_tool_owned(&mut self.catalog);
-        ignore.restrict(&mut self.catalog);
-    }
-
-    /// A catalog read elsewhere, made comparable as this side was.
-    pub(super) fn restrict_alike(&self, other: &Side, catalog: &mut Catalog, ignore: &Scope) {
-        scope::take_tool_owned(catalog);
-        ignore.restrict(catalog);
-        for named in [&self.versioned_extensions, &other.versioned_extensions].into_iter().flatten() {
-            scope::forget_extension_versions(catalog, named);
-        }
+    /// A catalog read elsewhere, made comparable as both sides were.
+    pub(super) fn restrict_alike(&self, catalog: &mut Catalog) {
+        self.view.apply(catalog);
     }
 
     /// Gives expressions of another catalog this side's spelling, where PostgreSQL reads them as the same.
@@ -301,8 +295,8 @@ impl Side {
         owners: dump::Owners,
     ) -> Result<Option<dump::Dump>, Error> {
         match &self.state {
-            State::Scratch(database) => dump::of(&database.config(), workshop, owners),
-            State::Live(target) => dump::of(target.config(), workshop, owners),
+            State::Scratch(database) => dump::of(&(&database.config()).into(), workshop, owners),
+            State::Live(target) => dump::of(&(&**target).into(), workshop, owners),
             State::Unknown => Ok(None),
         }
     }
@@ -318,7 +312,7 @@ fn copy_live(target: &Target, workshop: &Workshop) -> Result<ScratchDatabase, Er
     {
         return Ok(copy);
     }
-    let text = dump::script(target.config(), workshop)?;
+    let text = dump::script(&target.into(), workshop)?;
     let database = scratch.database()?;
     workshop.load(&format!("the schema of {target}"), &text, &database)?;
     Ok(database)

@@ -3,10 +3,11 @@
 use super::{Live, Options, ScratchRequest};
 use crate::cache::{Key, Store};
 use crate::error::Error;
-use crate::expectation::{self, Expectation, View, mentioned_principal};
+use crate::expectation::{self, Expectation, mentioned_principal};
 use crate::repository::Repository;
 use crate::respell;
 use crate::server::{Scratch, identify};
+use crate::view::View;
 use schema_core::catalog::Catalog;
 use schema_core::fingerprint::Fingerprint;
 

@@ -1,16 +1,15 @@
 //! What is kept of a database that differs: its schema, the report, and the SQL for either direction, in a folder of its own
 //! in the backup directory.
 
-use crate::commands::Session;
+use crate::arguments::Common;
+use crate::commands::backup::Shelf;
+use crate::commands::{Session, db_export};
 use crate::failure::Failure;
 use crate::output;
-use schema_core::plan::Form;
 use schema_database::Error;
 use schema_database::changelog::write_whole;
 use schema_database::connection::Target;
-use schema_database::diff::{self, Demand, Options};
 use schema_database::gate::Outcome;
-use schema_database::repository::Repository;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
@@ -25,11 +24,11 @@ impl Folder {
     /// Makes it, with the schema of the database and the report of the gate.
     pub(super) fn create(
         session: &Session,
-        repository: &Repository,
+        common: &Common,
         target: &Target,
         outcome: &Outcome,
     ) -> Result<Folder, Failure> {
-        let schema = export(session, repository, target)?;
+        let schema = db_export::of_target(&Shelf::open(common)?, target)?.script;
         let stamp = schema_database::changelog::stamp();
         let relative = session.configuration.backup_directory.join(format!("drift_{stamp}"));
         let path = session.root.join(&relative);
@@ -50,20 +49,4 @@ impl Folder {
     pub(super) fn write(&self, file: &str, text: &str) -> Result<(), Failure> {
         Ok(write_whole(&self.path.join(file), text)?)
     }
-}
-
-/// The schema of the live database.
-fn export(session: &Session, repository: &Repository, target: &Target) -> Result<String, Failure> {
-    let mut scratch = session.options.scratch.clone();
-    let configured = repository.configuration.postgres_binaries.as_ref();
-    scratch.binaries =
-        scratch.binaries.or_else(|| configured.map(|directory| repository.root.join(directory)));
-    let options = Options {
-        scratch,
-        ignore: repository.configuration.ignore.clone(),
-        form: Form::Plain,
-        renames: Vec::new(),
-        proof: Demand::AsPlanned,
-    };
-    Ok(diff::export(target, &options)?.as_str().to_owned())
 }
