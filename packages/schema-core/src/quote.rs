@@ -18,6 +18,14 @@ pub fn name(name: &str) -> String {
     if is_plain(name) && KEYWORDS.binary_search(&name).is_err() { name.to_owned() } else { identifier(name) }
 }
 
+/// A name in a schema: both as [`name`] writes them.
+///
+/// # Panics
+/// When one holds a NUL.
+pub fn qualified(schema: &str, name_in_it: &str) -> String {
+    format!("{}.{}", name(schema), name(name_in_it))
+}
+
 /// A value as an SQL string literal, safe whatever `standard_conforming_strings` is
 /// (manual: "String Constants with C-Style Escapes").
 ///

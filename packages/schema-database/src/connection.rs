@@ -9,7 +9,7 @@ mod tls;
 use crate::error::Error;
 use crate::server::NamedServer;
 use parameters::Parameters;
-use postgres::config::{Host, SslMode};
+use postgres::config::{ChannelBinding, Host, SslMode, TargetSessionAttrs};
 use postgres::{CancelToken, Client, Config, NoTls};
 use std::fmt;
 use std::path::Path;
@@ -108,6 +108,8 @@ impl Target {
         config.application_name(parameters.get("application_name").unwrap_or("schema-sync"));
         let mut warnings = Vec::new();
         let security = choose_security(&parameters, local, &mut warnings)?;
+        config.channel_binding(choose_channel_binding(&parameters, &security)?);
+        config.target_session_attrs(choose_session(&parameters)?);
         config.ssl_mode(if security == Security::Plain { SslMode::Disable } else { SslMode::Require });
         let label = label(&user, &hosts, &parameters, &database);
         Ok(Target { config, security, label, warnings, has_inline_password: false, patience })
@@ -235,6 +237,22 @@ impl Target {
             ("PGCONNECT_TIMEOUT", self.patience.as_secs().to_string()),
             ("PGSSLMODE", mode.to_owned()),
         ]);
+        let asked = [
+            ("PGCHANNELBINDING", self.config.get_channel_binding() == ChannelBinding::Require, "require"),
+            ("PGCHANNELBINDING", self.config.get_channel_binding() == ChannelBinding::Disable, "disable"),
+            (
+                "PGTARGETSESSIONATTRS",
+                self.config.get_target_session_attrs() == TargetSessionAttrs::ReadWrite,
+                "read-write",
+            ),
+            (
+                "PGTARGETSESSIONATTRS",
+                self.config.get_target_session_attrs() == TargetSessionAttrs::ReadOnly,
+                "read-only",
+            ),
+        ];
+        let asked = asked.into_iter().filter(|(_, is_asked, _)| *is_asked);
+        variables.extend(asked.map(|(name, _, value)| (name, value.to_owned())));
         variables.extend(roots.map(|roots| ("PGSSLROOTCERT", roots)));
         variables.extend(self.config.get_options().map(|options| ("PGOPTIONS", options.to_owned())));
         variables
@@ -327,6 +345,31 @@ fn choose_security(
     Ok(security)
 }
 
+/// `require` means it: what can bind nothing is refused before anybody is asked.
+fn choose_channel_binding(parameters: &Parameters, security: &Security) -> Result<ChannelBinding, Error> {
+    match parameters.get("channel_binding").unwrap_or("prefer") {
+        "require" if *security == Security::Plain => {
+            Err(Error::ConnectionString("channel_binding=require needs an sslmode with TLS".to_owned()))
+        }
+        "require" => Ok(ChannelBinding::Require),
+        "prefer" => Ok(ChannelBinding::Prefer),
+        "disable" => Ok(ChannelBinding::Disable),
+        other => Err(Error::ConnectionString(format!("`{other}` is not a channel_binding"))),
+    }
+}
+
+/// Which of several hosts will do. What libpq asks a server for its role, we do not.
+fn choose_session(parameters: &Parameters) -> Result<TargetSessionAttrs, Error> {
+    match parameters.get("target_session_attrs").unwrap_or("any") {
+        "any" => Ok(TargetSessionAttrs::Any),
+        "read-write" => Ok(TargetSessionAttrs::ReadWrite),
+        "read-only" => Ok(TargetSessionAttrs::ReadOnly),
+        other => Err(Error::ConnectionString(format!(
+            "target_session_attrs can be any, read-write or read-only, not `{other}`"
+        ))),
+    }
+}
+
 /// Whether others than the owner may read a file.
 fn is_readable_by_others(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -413,6 +456,9 @@ mod tests {
             ("host=a port=1,2", "more or fewer ports than hosts"),
             ("postgresql://bob:a/b@localhost/wms", "percent-encoded"),
             ("just words", "`just words`"),
+            ("host=a channel_binding=on", "`on` is not a channel_binding"),
+            ("host=/run channel_binding=require", "needs an sslmode with TLS"),
+            ("host=a target_session_attrs=primary", "any, read-write or read-only"),
         ] {
             let error = parse(text, &[]).unwrap_err().to_string();
             assert!(error.contains(message), "{text}: {error}");

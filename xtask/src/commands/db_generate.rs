@@ -11,7 +11,7 @@ use schema_core::kind::Kind;
 use schema_core::lookalike::Lookalike;
 use schema_core::quote;
 use schema_core::report::{Finding, Severity};
-use schema_database::generate::{self, Draft, Start, Turn, Wanted, Ways};
+use schema_database::generate::{self, Draft, Start, Turn, Wanted, Ways, Written};
 use schema_database::repository::{Files, Repository};
 use schema_script::locate::Locations;
 use std::io::{self, IsTerminal};
@@ -51,22 +51,27 @@ pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Fai
     }
 }
 
-/// Writes a migration, unless it does what nobody has allowed.
+/// Writes a migration, and tells what it is.
 pub(super) fn finish(draft: &Draft, choices: &Choices, session: &Session) -> Result<ExitCode, Failure> {
     for place in &draft.difference.served {
         let what = format!("`@renamed` has served and can be removed: {}:{}", place.file, place.line);
         output::warning(&what);
     }
-    settle_lookalikes(choices, draft)?;
-    refuse_hazards(choices, session, draft)?;
-    let ways = if choices.with_down { Ways::UpAndDown } else { Ways::Up };
-    let written = draft.write(ways, &session.options, &session.store)?;
+    let written = write(draft, choices, session)?;
     output::note("changes", &written.changes);
     output::note("proof", &written.proof);
     Ok(output::data(
         &written.files.iter().map(|file| format!("{file}\n")).collect::<String>(),
         ExitCode::SUCCESS,
     ))
+}
+
+/// Writes a migration and the lock file, unless it does what nobody has allowed.
+pub(super) fn write(draft: &Draft, choices: &Choices, session: &Session) -> Result<Written, Failure> {
+    settle_lookalikes(choices, draft)?;
+    refuse_hazards(choices, session, draft)?;
+    let ways = if choices.with_down { Ways::UpAndDown } else { Ways::Up };
+    Ok(draft.write(ways, &session.options, &session.store)?)
 }
 
 /// The repository, or what is wrong with its texts and its lock file.
@@ -107,7 +112,7 @@ fn is_in_the_way(finding: &Finding, repository: &Repository, replaced: Option<&s
 }
 
 /// What may be a rename is none only when somebody says so.
-pub(super) fn settle_lookalikes(choices: &Choices, draft: &Draft) -> Result<(), Failure> {
+fn settle_lookalikes(choices: &Choices, draft: &Draft) -> Result<(), Failure> {
     let is_named = |lookalike: &Lookalike, name: &String| {
         *name == lookalike.old.display_path() || *name == lookalike.old.to_string()
     };
@@ -170,7 +175,7 @@ fn is_dropped_and_created() -> Result<bool, Failure> {
 }
 
 /// What is neither allowed by the configuration nor on the command line is refused.
-pub(super) fn refuse_hazards(choices: &Choices, session: &Session, draft: &Draft) -> Result<(), Failure> {
+fn refuse_hazards(choices: &Choices, session: &Session, draft: &Draft) -> Result<(), Failure> {
     let is_allowed = |hazard: &Hazard| {
         choices.allow.contains(&hazard.code) || session.configuration.allow.contains(&hazard.code)
     };

@@ -132,6 +132,11 @@ impl<'a> Object<'a> {
         quote::name(self.id.path.last().map_or("", |part| part))
     }
 
+    /// As [`Object::name`], the name that it really has: the path of what a partition got from above has another.
+    pub(crate) fn own_name(self) -> String {
+        self.text("_name").map_or_else(|| self.name(), quote::name)
+    }
+
     /// The name of an object that lives in a schema: `public.items`.
     pub(crate) fn qualified_name(self) -> String {
         qualified(self.id)

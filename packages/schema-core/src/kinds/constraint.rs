@@ -12,7 +12,7 @@ pub(super) struct Constraint;
 
 impl Rules for Constraint {
     fn address(&self, object: Object<'_>) -> String {
-        format!("CONSTRAINT {} ON {}", own_name(object), qualified(object.id))
+        format!("CONSTRAINT {} ON {}", object.own_name(), qualified(object.id))
     }
 
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
@@ -44,7 +44,7 @@ impl Rules for Constraint {
             return Alteration::InPlace(Vec::new());
         }
         let table = format!("ALTER TABLE {}", qualified(new.id));
-        let name = own_name(new);
+        let name = new.own_name();
         let mut steps = Vec::new();
         if deferral {
             steps.push(Step::alter(
@@ -92,7 +92,7 @@ impl Rules for Constraint {
         if object.text("type") == Some("not null") {
             return without_name(object, context).into_iter().collect();
         }
-        let sql = format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(object.id), own_name(object));
+        let sql = format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(object.id), object.own_name());
         vec![Step::drop(object.id, sql).locking(LockMode::AccessExclusive)]
     }
 }
@@ -105,9 +105,12 @@ fn without_name(object: Object<'_>, context: &Context<'_>) -> Option<Step> {
     let id = ObjectId::new(Kind::Column, [schema.clone(), table.clone(), column.clone()]);
     let stays = context.new.get(&id).is_some_and(|column| column.flag("not_null"));
     let generated = quote::name(&format!("{table}_{column}_not_null"));
-    let renames = stays && own_name(object) != generated;
-    let sql =
-        format!("ALTER TABLE {} RENAME CONSTRAINT {} TO {generated}", qualified(object.id), own_name(object));
+    let renames = stays && object.own_name() != generated;
+    let sql = format!(
+        "ALTER TABLE {} RENAME CONSTRAINT {} TO {generated}",
+        qualified(object.id),
+        object.own_name()
+    );
     renames.then(|| Step::alter(object.id, sql).locking(LockMode::AccessExclusive))
 }
 
@@ -126,11 +129,6 @@ fn still_has_parents(object: Object<'_>, context: &Context<'_>) -> bool {
     }
 }
 
-/// The name that it really has; what a partition got from above has another path.
-fn own_name(object: Object<'_>) -> String {
-    object.text("_name").map_or_else(|| object.name(), quote::name)
-}
-
 /// A constraint that its children do not get is added to this table only.
 fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
     let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
@@ -144,7 +142,7 @@ fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
 pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     let names = |attribute: &str| join(object.list(attribute));
     let index = index_of(object, context);
-    let mut sql = format!("CONSTRAINT {} ", own_name(object));
+    let mut sql = format!("CONSTRAINT {} ", object.own_name());
     match object.text("type").unwrap_or_default() {
         "check" => {
             let expression = object.text("expression").unwrap_or_default();
@@ -219,7 +217,7 @@ fn foreign_key(object: Object<'_>) -> String {
     sql
 }
 
-fn deferral_clause(object: Object<'_>, otherwise: &str) -> String {
+pub(crate) fn deferral_clause(object: Object<'_>, otherwise: &str) -> String {
     match (object.flag("deferrable"), object.flag("deferred")) {
         (true, true) => " DEFERRABLE INITIALLY DEFERRED".to_owned(),
         (true, false) => " DEFERRABLE".to_owned(),

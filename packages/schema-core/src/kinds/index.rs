@@ -68,7 +68,7 @@ impl Rules for Index {
         let table = new.text("table").unwrap_or_default();
         if change.changes("clustered") {
             let action = if new.flag("clustered") {
-                format!("CLUSTER ON {}", own_name(new))
+                format!("CLUSTER ON {}", new.own_name())
             } else {
                 "SET WITHOUT CLUSTER".to_owned()
             };
@@ -158,17 +158,11 @@ fn becomes_valid_by_parts(id: &ObjectId, context: &Context<'_>) -> bool {
 /// The schema and name that the index really has; a partition's is not its path.
 pub(crate) fn sql_name(object: Object<'_>) -> String {
     let schema = object.id.path.first().map_or("", |part| part);
-    format!("{}.{}", quote::name(schema), own_name(object))
+    format!("{}.{}", quote::name(schema), object.own_name())
 }
 
-pub(crate) fn own_name(object: Object<'_>) -> String {
-    match object.text("_name") {
-        Some(name) => quote::name(name),
-        None => object.name(),
-    }
-}
-
-fn lock(step: Step, object: Object<'_>, mode: LockMode) -> Step {
+/// A step that locks the table of an index.
+pub(crate) fn lock(step: Step, object: Object<'_>, mode: LockMode) -> Step {
     let table = object.text("table").map(split_name).unwrap_or_default();
     step.locking_relation(&table.0, &table.1, mode)
 }
@@ -176,7 +170,7 @@ fn lock(step: Step, object: Object<'_>, mode: LockMode) -> Step {
 fn definition(object: Object<'_>, context: &Context<'_>) -> String {
     let is_alone = object.flag("invalid") || is_made_alone(object, context);
     let only = if is_alone && is_partitioned(object, context) { "ONLY " } else { "" };
-    statement(object, "INDEX", &own_name(object), only)
+    statement(object, "INDEX", &object.own_name(), only)
 }
 
 /// `CREATE INDEX` with a name and, for the parent of partitions, `ONLY `. `words` are `INDEX` or `INDEX CONCURRENTLY`.
@@ -284,11 +278,11 @@ fn marks(object: Object<'_>) -> Vec<Step> {
         })
         .collect();
     if object.flag("clustered") {
-        let sql = format!("ALTER TABLE {table} CLUSTER ON {}", own_name(object));
+        let sql = format!("ALTER TABLE {table} CLUSTER ON {}", object.own_name());
         steps.push(lock(Step::alter(object.id, sql), object, LockMode::ShareUpdateExclusive));
     }
     if object.flag("replica_identity") {
-        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", own_name(object));
+        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", object.own_name());
         steps.push(lock(Step::alter(object.id, sql), object, LockMode::AccessExclusive));
     }
     steps
@@ -308,7 +302,7 @@ fn statistics_targets(old: Object<'_>, new: Object<'_>) -> Vec<String> {
 fn replica_identity_change(new: Object<'_>, context: &Context<'_>) -> Option<Step> {
     let table = new.text("table").unwrap_or_default();
     if new.flag("replica_identity") {
-        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", own_name(new));
+        let sql = format!("ALTER TABLE ONLY {table} REPLICA IDENTITY USING INDEX {}", new.own_name());
         return Some(lock(Step::alter(new.id, sql), new, LockMode::AccessExclusive));
     }
     let (schema, name) = split_name(table);

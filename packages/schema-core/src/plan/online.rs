@@ -13,7 +13,7 @@ mod partition;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::Context;
-use crate::step::{Step, Transaction, Verb};
+use crate::step::{Step, Verb};
 use ground::Ground;
 use std::collections::BTreeSet;
 
@@ -84,22 +84,9 @@ impl Parts {
         self.clean.extend(other.clean);
     }
 
-    fn in_order(mut self) -> Vec<Step> {
-        // The first step of a phase must not join the transaction before it.
-        let is_long = |step: &Step| step.transaction != Transaction::Any;
-        let works = self.prove.iter().chain(&self.build).any(is_long);
-        debug_assert!(works || self.prepare.is_empty());
-        let mut steps = self.prepare;
-        for phase in [
-            &mut self.prove,
-            &mut self.build,
-            &mut self.main,
-            &mut self.follow,
-            &mut self.validate,
-            &mut self.clean,
-        ] {
-            steps.append(phase);
-        }
-        steps
+    fn in_order(self) -> Vec<Step> {
+        let phases =
+            [self.prepare, self.prove, self.build, self.main, self.follow, self.validate, self.clean];
+        phases.into_iter().flatten().collect()
     }
 }

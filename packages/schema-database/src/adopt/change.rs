@@ -168,7 +168,7 @@ impl<'a> Expression<'a> {
 
     fn relation_called(&self, name: &str) -> Option<&'a ObjectId> {
         let is_called = |id: &&ObjectId| match &*id.path {
-            [schema, relation] => format!("{}.{}", quote::name(schema), quote::name(relation)) == name,
+            [schema, relation] => quote::qualified(schema, relation) == name,
             _ => false,
         };
         let is_relation = |id: &&ObjectId| {

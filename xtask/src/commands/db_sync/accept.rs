@@ -3,7 +3,7 @@
 
 use super::Sync;
 use crate::arguments::{Choices, PlanForm};
-use crate::commands::db_generate::{refuse_hazards, settle_lookalikes, sound};
+use crate::commands::db_generate::{self, sound};
 use crate::failure::Failure;
 use crate::output;
 use postgres::Transaction;
@@ -12,7 +12,7 @@ use schema_database::Error;
 use schema_database::adopt::Sides;
 use schema_database::changelog::write_whole;
 use schema_database::gate;
-use schema_database::generate::{self, Start, Turn, Wanted, Ways};
+use schema_database::generate::{self, Start, Turn, Wanted};
 use schema_database::history::{self, Record};
 use schema_database::repository::Repository;
 use similar::TextDiff;
@@ -105,11 +105,7 @@ fn write_migration(sync: &Sync<'_>) -> Result<Vec<String>, Failure> {
     };
     let wanted = Wanted::New(sync.command.title.clone());
     match generate::start(repository, &wanted, choices.form.chosen(), &session.options, &session.store)? {
-        Start::Draft(draft) => {
-            settle_lookalikes(&choices, &draft)?;
-            refuse_hazards(&choices, session, &draft)?;
-            Ok(draft.write(Ways::Up, &session.options, &session.store)?.files)
-        }
+        Start::Draft(draft) => Ok(db_generate::write(&draft, &choices, session)?.files),
         Start::InTheWay(findings) => Err(in_the_way(&findings)),
         Start::NothingToDo | Start::Superfluous => Err(Failure::found(
             "the migrations lead to the database's state already, though schema.sql does not say it",

@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::{Parts, index};
 use crate::kind::Kind;
 use crate::kinds::common::{Object, qualified};
-use crate::kinds::constraint::comes_from_above;
+use crate::kinds::constraint::{comes_from_above, deferral_clause};
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
 
@@ -76,16 +76,12 @@ fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>)
     let built = index::build(step, index, &quote::name(&built_as));
     let built = Step { subject: new.id.clone(), also: Vec::new(), ..built };
     let words = if new.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" };
-    let deferral = match (new.flag("deferrable"), new.flag("deferred")) {
-        (true, true) => " DEFERRABLE INITIALLY DEFERRED",
-        (true, false) => " DEFERRABLE",
-        (false, _) => "",
-    };
     let sql = format!(
-        "ALTER TABLE {}\n    ADD CONSTRAINT {} {words} USING INDEX {}{deferral}",
+        "ALTER TABLE {}\n    ADD CONSTRAINT {} {words} USING INDEX {}{}",
         qualified(new.id),
         quote::name(name),
-        quote::name(&built_as)
+        quote::name(&built_as),
+        deferral_clause(new, "")
     );
     let mut taken = Step::create(new.id, sql).locking(LockMode::AccessExclusive);
     taken.also.clone_from(&step.also);

@@ -7,7 +7,6 @@ use crate::kinds::printed::split_name;
 use crate::kinds::swap::suffixed;
 use crate::plan::expand::differing;
 use crate::plan::slots::{Space, slots};
-use crate::quote;
 use crate::step::{Step, Verb};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -100,9 +99,4 @@ fn names(side: &Side<'_>) -> BTreeSet<Vec<String>> {
     let objects = side.catalog.objects.iter().map(|(id, attributes)| Object { id, attributes });
     let slots = objects.flat_map(slots);
     slots.filter(|(space, _)| *space == Space::Relation).map(|(_, name)| name).collect()
-}
-
-/// A name in a schema, as SQL.
-pub(super) fn qualified(schema: &str, name: &str) -> String {
-    format!("{}.{}", quote::name(schema), quote::name(name))
 }

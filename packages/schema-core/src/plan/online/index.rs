@@ -1,12 +1,11 @@
 //! Indexes are built, and dropped, while the table is in use (manual: "CREATE INDEX", building indexes concurrently).
 
 use super::Parts;
-use super::ground::{Ground, qualified};
+use super::ground::Ground;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::Object;
-use crate::kinds::index::{self, comes_with_another, is_partitioned, own_name, sql_name, statement};
-use crate::kinds::printed::split_name;
+use crate::kinds::index::{self, comes_with_another, is_partitioned, lock, sql_name, statement};
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
 
@@ -24,7 +23,7 @@ pub(super) fn create(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
     if ground.is_dropped(new.id) {
         return replace(step, new, ground);
     }
-    let built = vec![build(step, new, &own_name(new))];
+    let built = vec![build(step, new, &new.own_name())];
     let name = new.id.path.last()?;
     let can_begin =
         ground.needs_stand(ground.context.new.needs(new.id)) && !ground.is_taken(&new.id.path[0], name);
@@ -45,7 +44,7 @@ pub(super) fn drop(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
         let aside = swapped(old, new, ground)?;
         let sql = format!("ALTER INDEX {} RENAME TO {}", sql_name(old), quote::name(&aside));
         let renamed = lock(Step::alter(old.id, sql), old, LockMode::ShareUpdateExclusive);
-        let clean = vec![drop_concurrently(step, old, &qualified(&old.id.path[0], &aside))];
+        let clean = vec![drop_concurrently(step, old, &quote::qualified(&old.id.path[0], &aside))];
         return Some(Parts { main: vec![renamed], clean, ..Parts::default() });
     }
     let is_name_wanted = ground.context.new.catalog.objects.keys().any(|id| {
@@ -63,7 +62,7 @@ fn replace(step: &Step, new: Object<'_>, ground: &Ground<'_, '_>) -> Option<Part
     let can_begin = can_stay(old, ground) && swapped(old, new, ground).is_some();
     let (schema, name) = (&new.id.path[0], new.id.path.last()?);
     let beside = ground.beside(schema, name, "__new").filter(|_| can_begin)?;
-    let sql = format!("ALTER INDEX {} RENAME TO {}", qualified(schema, &beside), quote::name(name));
+    let sql = format!("ALTER INDEX {} RENAME TO {}", quote::qualified(schema, &beside), quote::name(name));
     let renamed = lock(Step::alter(new.id, sql), new, LockMode::ShareUpdateExclusive);
     let mut built = build(step, new, &quote::name(&beside));
     built.verb = crate::step::Verb::Alter;
@@ -109,7 +108,7 @@ fn create_by_partitions(step: &Step, root: Object<'_>, ground: &Ground<'_, '_>) 
         return None;
     }
     let on_only = |object: Object<'_>| {
-        let sql = statement(object, "INDEX", &own_name(object), "ONLY ");
+        let sql = statement(object, "INDEX", &object.own_name(), "ONLY ");
         lock(Step::create(object.id, sql), object, LockMode::Share)
     };
     let mut built = vec![on_only(root)];
@@ -117,7 +116,7 @@ fn create_by_partitions(step: &Step, root: Object<'_>, ground: &Ground<'_, '_>) 
         if is_partitioned(part, context) {
             built.push(on_only(part));
         } else {
-            built.push(build(step, part, &own_name(part)));
+            built.push(build(step, part, &part.own_name()));
         }
         let parent = part.text("_attached_to")?;
         let sql = format!("ALTER INDEX {parent} ATTACH PARTITION {}", sql_name(part));
@@ -141,11 +140,6 @@ fn drop_concurrently(step: &Step, old: Object<'_>, name: &str) -> Step {
     let mut dropped = Step::drop(&step.subject, format!("DROP INDEX CONCURRENTLY {name}"));
     dropped.also.clone_from(&step.also);
     lock(dropped, old, LockMode::ShareUpdateExclusive).alone()
-}
-
-fn lock(step: Step, index: Object<'_>, mode: LockMode) -> Step {
-    let (schema, table) = index.text("table").map(split_name).unwrap_or_default();
-    step.locking_relation(&schema, &table, mode)
 }
 
 /// The index behind a constraint, as an object of its own.
