@@ -18,43 +18,24 @@ use schema_database::server::{
 };
 use schema_script::split::split;
 use schema_script::text::SourceText;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use support::{Ended, LiveServer, MANIFEST, TestRepository, everything, everything_shared, execute, url};
+use support::{
+    Ended, LiveServer, MANIFEST, TestRepository, everything, everything_shared, execute, server_of, url,
+};
 
 /// The major version of the repository's own configuration, which `everything` is asked for.
 const MAJOR: u32 = 15;
 
-/// One server for all tests that run at a time; it goes with the last of them.
 fn server() -> Arc<LiveServer> {
-    static SERVER: Mutex<Weak<LiveServer>> = Mutex::new(Weak::new());
-    let mut running = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
-    running.upgrade().unwrap_or_else(|| {
-        let server = Arc::new(LiveServer::of_major(Some(MAJOR)));
-        *running = Arc::downgrade(&server);
-        server
-    })
+    server_of(Some(MAJOR))
 }
 
 fn locked(schema: &str) -> TestRepository {
     let repository = TestRepository::new(schema);
     repository.write("Cargo.toml", format!("{MANIFEST}\npostgres-major = {MAJOR}\n"));
-    repository.lock();
-    repository
-}
-
-/// The repository's own schema and migrations.
-fn warehouse() -> TestRepository {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packages/backend/src/db");
-    let repository = TestRepository::with_migrations("", &[]);
-    repository.write("db/schema.sql", std::fs::read(source.join("schema.sql")).unwrap());
-    for entry in std::fs::read_dir(source.join("migrations")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        repository.write(&format!("db/migrations/{name}"), std::fs::read(&path).unwrap());
-    }
     repository.lock();
     repository
 }
@@ -355,7 +336,7 @@ fn restored(server: &LiveServer, database: &ScratchDatabase) -> ScratchDatabase 
 
 #[test]
 fn the_warehouse_survives_dump_and_restore_and_upkeep() {
-    let (server, repository) = (server(), warehouse());
+    let (server, repository) = (server(), TestRepository::warehouse());
     let database = server.migrated(&repository.open());
     assert_in_sync(&repository, &url(&database), "as migrated");
     assert_in_sync(&repository, &url(&restored(&server, &database)), "restored");
@@ -508,7 +489,7 @@ fn objects_made_in_another_order_and_by_other_statements_are_the_same() {
 
 #[test]
 fn the_warehouse_is_the_same_in_any_order() {
-    let (server, repository) = (server(), warehouse());
+    let (server, repository) = (server(), TestRepository::warehouse());
     let text = repository.read("db/schema.sql");
     for seed in 1..=4 {
         let database = server.database();
@@ -829,7 +810,7 @@ fn local_majors() -> Vec<u32> {
 
 fn assert_major_in_sync(major: u32) {
     let server = LiveServer::of_major(Some(major));
-    for repository in [warehouse(), locked(ORDERED), locked(UNOWNED)] {
+    for repository in [TestRepository::warehouse(), locked(ORDERED), locked(UNOWNED)] {
         let database = server.migrated(&repository.open());
         assert_in_sync(&repository, &url(&database), &format!("PostgreSQL {major}"));
         execute(&database, "CREATE TABLE public.more (a integer)");

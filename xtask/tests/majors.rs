@@ -6,8 +6,6 @@
 mod support;
 
 use schema_database::read::SUPPORTED_MAJORS;
-use std::fs;
-use std::path::{Path, PathBuf};
 use support::{LiveServer, MANIFEST, TestRepository, url};
 
 #[test]
@@ -29,22 +27,7 @@ fn the_warehouse_is_in_sync_on_every_major() {
 
 /// The warehouse's schema and migrations, for a server of this major.
 fn warehouse(major: u32) -> TestRepository {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packages/backend/src/db");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(directory.join("migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let migrations: Vec<(String, String)> = files
-        .iter()
-        .map(|file| {
-            let title = file.file_stem().unwrap().to_str().unwrap();
-            (title.to_owned(), fs::read_to_string(file).unwrap())
-        })
-        .collect();
-    let migrations: Vec<(&str, &str)> =
-        migrations.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();
-    let schema = fs::read_to_string(directory.join("schema.sql")).unwrap();
-    let repository = TestRepository::with_migrations(&schema, &migrations);
+    let repository = TestRepository::warehouse();
     repository.write("Cargo.toml", format!("{MANIFEST}\npostgres-major = {major}\n"));
-    repository.lock();
     repository
 }

@@ -7,8 +7,8 @@ mod support;
 
 use schema_core::hazard::Code;
 use schema_database::server::ScratchDatabase;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use support::{Ended, LiveServer, TestRepository, execute, url};
+use std::sync::{Arc, Mutex};
+use support::{Ended, LiveServer, TestRepository, execute, server, url};
 
 const SCHEMA: &str = "\
 -- The shop.
@@ -84,16 +84,6 @@ const EDITS: &[(&str, &str)] = &[
     ("REVOKE SELECT ON shop.sales FROM shop_reader", "GRANT SELECT ON shop.items TO shop_reader;"),
     ("ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY", "ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY;"),
 ];
-
-fn server() -> Arc<LiveServer> {
-    static SERVER: Mutex<Weak<LiveServer>> = Mutex::new(Weak::new());
-    let mut running = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
-    running.upgrade().unwrap_or_else(|| {
-        let server = Arc::new(LiveServer::start());
-        *running = Arc::downgrade(&server);
-        server
-    })
-}
 
 /// A repository, and a database that was in sync with it.
 struct Shop {

@@ -8,10 +8,10 @@ mod support;
 use postgres::Client;
 use postgres::error::SqlState;
 use schema_database::server::ScratchDatabase;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
-use support::{Ended, LiveServer, TestRepository, execute, url};
+use support::{Ended, LiveServer, TestRepository, execute, server, url};
 
 const SCHEMA: &str = "\
 CREATE SCHEMA shop;
@@ -76,17 +76,6 @@ fn repository_with(schema: &str, migrations: &[(&str, String)]) -> TestRepositor
 
 fn shop() -> TestRepository {
     repository_with(SCHEMA, &migrations())
-}
-
-/// One server for all tests that run at a time; it goes with the last of them.
-fn server() -> Arc<LiveServer> {
-    static SERVER: Mutex<Weak<LiveServer>> = Mutex::new(Weak::new());
-    let mut running = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
-    running.upgrade().unwrap_or_else(|| {
-        let server = Arc::new(LiveServer::start());
-        *running = Arc::downgrade(&server);
-        server
-    })
 }
 
 /// A repository, and a database that was in sync with it.

@@ -25,19 +25,8 @@ use postgres::Client;
 use schema_database::server::ScratchDatabase;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use support::{Ended, LiveServer, TestRepository, url};
-
-/// One server for all tests that run at a time; it goes with the last of them.
-fn server() -> Arc<LiveServer> {
-    static SERVER: Mutex<Weak<LiveServer>> = Mutex::new(Weak::new());
-    let mut running = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
-    running.upgrade().unwrap_or_else(|| {
-        let server = Arc::new(LiveServer::start());
-        *running = Arc::downgrade(&server);
-        server
-    })
-}
+use std::sync::Arc;
+use support::{Ended, LiveServer, TestRepository, server, url};
 
 /// A repository, and a database that has its first migration.
 struct Shop {

@@ -13,6 +13,7 @@ use schema_database::view::View;
 use schema_script::text::SourceText;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// A repository with a schema, its migrations and a lock file.
 pub(crate) struct TestRepository {
@@ -41,6 +42,20 @@ impl TestRepository {
         for (title, text) in migrations {
             repository.write(&format!("db/migrations/{title}.sql"), text);
         }
+        repository
+    }
+
+    /// The repository's own schema and migrations, locked.
+    pub(crate) fn warehouse() -> TestRepository {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packages/backend/src/db");
+        let repository = TestRepository::with_migrations("", &[]);
+        repository.write("db/schema.sql", std::fs::read(source.join("schema.sql")).unwrap());
+        for entry in std::fs::read_dir(source.join("migrations")).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            repository.write(&format!("db/migrations/{name}"), std::fs::read(&path).unwrap());
+        }
+        repository.lock();
         repository
     }
 
@@ -133,6 +148,22 @@ impl Ended {
         assert_eq!(self.code, code, "\n{}\n{}", self.stdout, self.stderr);
         self
     }
+}
+
+/// [`server_of`] whatever major is newest here.
+pub(crate) fn server() -> Arc<LiveServer> {
+    server_of(None)
+}
+
+/// One server for all tests of a program that run at a time; it goes with the last of them.
+pub(crate) fn server_of(major: Option<u32>) -> Arc<LiveServer> {
+    static SERVER: Mutex<Weak<LiveServer>> = Mutex::new(Weak::new());
+    let mut running = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
+    running.upgrade().unwrap_or_else(|| {
+        let server = Arc::new(LiveServer::of_major(major));
+        *running = Arc::downgrade(&server);
+        server
+    })
 }
 
 /// A server that stands for the user's.

@@ -62,12 +62,12 @@ impl Rules for ForeignTable {
     }
 
     /// It outlives its parents, and not its server.
-    fn react(&self, dependent: Object<'_>, needed: &ObjectId, _context: &Context<'_>) -> Reaction {
+    fn react(&self, dependent: Object<'_>, needed: &ObjectId, context: &Context<'_>) -> Reaction {
         let is_relation = matches!(needed.kind, Kind::Table | Kind::ForeignTable);
         if is_relation && dependent.has("partition_of") {
             Reaction::Strip(&["partition_of", "partition_bound"])
         } else if is_relation && dependent.has("inherits") {
-            Reaction::Strip(&["inherits"])
+            table::lets_go_of_parents(dependent, context)
         } else if needed.kind == Kind::Column {
             Reaction::Stay
         } else {

@@ -49,7 +49,7 @@ mod setting;
 mod statistics;
 mod subscription;
 pub(crate) mod swap;
-mod table;
+pub(crate) mod table;
 mod text_search_configuration;
 mod text_search_dictionary;
 mod text_search_parser;

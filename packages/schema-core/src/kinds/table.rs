@@ -103,16 +103,24 @@ impl Rules for Table {
     }
 
     /// A table outlives its parents and its type.
-    fn react(&self, dependent: Object<'_>, needed: &ObjectId, _context: &Context<'_>) -> Reaction {
+    fn react(&self, dependent: Object<'_>, needed: &ObjectId, context: &Context<'_>) -> Reaction {
         match needed.kind {
             Kind::Table | Kind::ForeignTable if dependent.has("partition_of") => {
                 Reaction::Strip(&["partition_of", "partition_bound"])
             }
-            Kind::Table | Kind::ForeignTable => Reaction::Strip(&["inherits"]),
+            Kind::Table | Kind::ForeignTable => lets_go_of_parents(dependent, context),
             Kind::Composite => Reaction::Strip(&["of_type"]),
             Kind::Column => Reaction::Stay,
             _ => Reaction::Recreate,
         }
+    }
+}
+
+/// An heir whose parent goes.
+pub(super) fn lets_go_of_parents(heir: Object<'_>, context: &Context<'_>) -> Reaction {
+    match context.new.get(heir.id) {
+        Some(new) if takes_over(heir, new, context) => Reaction::Stay,
+        _ => Reaction::Strip(&["inherits"]),
     }
 }
 
@@ -215,6 +223,29 @@ fn switches(object: Object<'_>, change: Option<&Altered<'_>>) -> Vec<Step> {
     steps
 }
 
+/// Whether new parents have to come before the old ones go: a column or constraint that no parent has any more for a
+/// moment would be the heir's own for ever. What the old parents give has to be what the new ones give.
+pub(crate) fn takes_over(old: Object<'_>, new: Object<'_>, context: &Context<'_>) -> bool {
+    let (olds, news) = (old.list("inherits"), new.list("inherits"));
+    let kept = olds.iter().zip(news).take_while(|(old, new)| old == new).count();
+    let (gone, come) = (&olds[kept..], &news[kept..]);
+    if gone.is_empty() || come.is_empty() || gone.iter().any(|parent| come.contains(parent)) {
+        return false;
+    }
+    let is_given = |object: &Object<'_>| match object.id.kind {
+        Kind::Column => column::comes_from_above(*object),
+        _ => constraint::comes_from_above(*object),
+    };
+    let parts = [Kind::Column, Kind::Constraint].into_iter();
+    let mut given = parts.flat_map(|kind| context.old.parts(kind, &old.id.path)).filter(is_given).peekable();
+    let stays = |part: Object<'_>| {
+        let new = context.new.get(part.id).filter(is_given);
+        let same = |name: &str, new: Object<'_>| new.attributes.get(name) == part.attributes.get(name);
+        new.is_some_and(|new| ["type", "collation", "definition"].iter().all(|name| same(name, new)))
+    };
+    given.peek().is_some() && given.all(stays)
+}
+
 /// Partitions are detached and attached, other heirs disinherited and adopted.
 pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
     let (old, new) = (change.old, change.new);
@@ -251,11 +282,11 @@ pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
         let alter = |action: String| {
             Step::alter(new.id, format!("ALTER TABLE {table} {action}")).locking(LockMode::AccessExclusive)
         };
-        // Their order has a meaning for none but the order of columns, so the first that differs makes all after it anew.
+        // Where the table has not let go of its old parents before, the new ones take over: see `takes_over`.
         let (olds, news) = (old.list("inherits"), new.list("inherits"));
         let kept = olds.iter().zip(news).take_while(|(old, new)| old == new).count();
-        steps.extend(olds[kept..].iter().map(|parent| alter(format!("NO INHERIT {parent}"))));
         steps.extend(news[kept..].iter().map(|parent| alter(format!("INHERIT {parent}"))));
+        steps.extend(olds[kept..].iter().map(|parent| alter(format!("NO INHERIT {parent}"))));
     }
     steps
 }

@@ -5,7 +5,7 @@ use crate::compare::{Change, compare};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Alteration, Altered, Context, Object, Reaction};
-use crate::kinds::{column, domain, index, rules};
+use crate::kinds::{column, domain, index, rules, table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes that all kinds share, and generic code writes.
@@ -137,7 +137,7 @@ impl Expansion<'_, '_> {
         alter.stripped.extend(more.stripped);
         alter.forced.extend(more.forced);
         let (Some(old), Some(new)) = (self.context.old.get(id), self.context.new.get(id)) else { return };
-        alter.stripped.extend(makes_way(old, new));
+        alter.stripped.extend(makes_way(old, new, self.context));
         if self.fates.get(id) == Some(&Fate::Altered(alter.clone())) {
             return;
         }
@@ -280,7 +280,7 @@ pub(super) fn altered<'a>(old: Object<'a>, new: Object<'a>, alter: &Alter) -> Al
 
 /// What an object loses before all else: a column the default whose sequence makes way for the one of an identity, and the
 /// other way round; a table what it takes its columns from, so that they can change.
-fn makes_way(old: Object<'_>, new: Object<'_>) -> &'static [&'static str] {
+fn makes_way(old: Object<'_>, new: Object<'_>, context: &Context<'_>) -> &'static [&'static str] {
     let loses = |name: &str| old.has(name) && old.attributes.get(name) != new.attributes.get(name);
     match old.id.kind {
         Kind::Column if !old.has("identity") && new.has("identity") && old.has("default") => &["default"],
@@ -288,7 +288,9 @@ fn makes_way(old: Object<'_>, new: Object<'_>) -> &'static [&'static str] {
         Kind::Table | Kind::ForeignTable if loses("partition_of") || loses("partition_bound") => {
             &["partition_of", "partition_bound"]
         }
-        Kind::Table | Kind::ForeignTable if loses("inherits") => &["inherits"],
+        Kind::Table | Kind::ForeignTable if loses("inherits") && !table::takes_over(old, new, context) => {
+            &["inherits"]
+        }
         Kind::Table if loses("of_type") => &["of_type"],
         _ => &[],
     }

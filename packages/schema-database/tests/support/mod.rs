@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub(crate) mod drop;
+pub(crate) mod folders;
 pub(crate) mod kept;
 
 use schema_core::catalog::Catalog;

@@ -4,6 +4,7 @@ use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object};
+use crate::kinds::printed::split_name;
 use crate::kinds::{base_type, constraint};
 use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
 use crate::plan::slots::slots;
@@ -16,6 +17,7 @@ pub(super) fn add(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
     new_edges(graph, fates, context);
     slot_edges(graph, fates, context);
     origin_edges(graph, fates, context);
+    parent_edges(graph, fates, context);
 }
 
 /// The order of one object's own stages.
@@ -67,6 +69,14 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
         let retyped = fates.renamed_away.contains(needed) && dependent.kind == Kind::Column;
         let lost = if retyped { goes.or(alters) } else { goes.or(releases).or(alters) };
         graph.edge(lost, gone);
+        if dependent.kind == Kind::Column && needed.kind == Kind::Column && !fates.goes(dependent) {
+            // The column of an heir that finds other parents would go with that of its old parent.
+            let heir = table_of(dependent, fates).filter(|heir| changes_origin(heir, context));
+            let leaves = heir.and_then(|heir| {
+                graph.node(Stage::Release, &heir).or_else(|| graph.node(Stage::Alter, &heir))
+            });
+            graph.edge(leaves, gone);
+        }
         if fates.renamed_away.contains(needed) && !is_part(dependent, needed) {
             let lets_go = goes.or(releases).filter(|node| Some(*node) != gone);
             if fates.goes(dependent) && dependent.kind == Kind::Table && !fates.comes(dependent) {
@@ -123,6 +133,9 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
         let narrows = needed.kind == Kind::Column && narrows_sequence(dependent, fates, context);
         if narrows || is_taken_over(dependent, needed, context) {
             graph.edge(acquires, ready);
+        } else if !is_part && fates.alter(needed).is_some() && fates.alter(dependent).is_some() {
+            // Both are there already: a sequence and the column that owns it need each other.
+            graph.soft_edge(ready, acquires);
         } else if !is_part {
             graph.edge(ready, acquires);
         }
@@ -229,6 +242,39 @@ fn origin_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             graph.edge(graph.node(stage, id), graph.node(Stage::Alter, &table));
         }
     }
+}
+
+/// What an old parent gets comes when its heir has left, and what a new one loses goes before the heir joins: else the heir
+/// would get it, or be asked for it.
+fn parent_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    for (heir, _) in fates.iter().filter(|(id, _)| matches!(id.kind, Kind::Table | Kind::ForeignTable)) {
+        let (Some(old), Some(new)) = (context.old.get(heir), context.new.get(heir)) else { continue };
+        let (olds, news) = (old.list("inherits"), new.list("inherits"));
+        let joins = graph.node(Stage::Alter, heir);
+        let leaves = graph.node(Stage::Release, heir).or(joins);
+        for part in
+            olds.iter().filter(|parent| !news.contains(parent)).flat_map(|parent| parts(parent, fates))
+        {
+            for stage in [Stage::Create, Stage::Alter] {
+                graph.soft_edge(leaves, graph.node(stage, part));
+            }
+        }
+        for part in
+            news.iter().filter(|parent| !olds.contains(parent)).flat_map(|parent| parts(parent, fates))
+        {
+            graph.soft_edge(graph.node(Stage::Drop, part), joins);
+        }
+    }
+}
+
+/// The columns and constraints of a table that come, go or change.
+fn parts<'f>(printed: &str, fates: &'f Fates) -> impl Iterator<Item = &'f ObjectId> {
+    let (schema, table) = split_name(printed);
+    let is_part = move |id: &ObjectId| {
+        matches!(id.kind, Kind::Column | Kind::Constraint)
+            && matches!(&*id.path, [first, second, _] if **first == *schema && **second == *table)
+    };
+    fates.iter().map(|(id, _)| id).filter(move |id| is_part(id))
 }
 
 /// The table that stays, and that a column or constraint is a part of.
