@@ -44,6 +44,15 @@ impl ObjectId {
         self.is_in_schema(schema) && names.get(1).is_some_and(|part| &**part == relation)
     }
 
+    /// Whether the object is the other, a privilege on it, or a part of it that carries its name in the path.
+    pub fn is_part_of(&self, whole: &ObjectId) -> bool {
+        let of = match self.kind {
+            Kind::Grant => self.path.get(1..).unwrap_or(&[]),
+            _ => &self.path,
+        };
+        self == whole || of.len() > whole.path.len() && of.starts_with(&whole.path)
+    }
+
     /// The position of the schema's name in the path, for the kinds that live in one.
     fn schema_part(&self) -> Option<usize> {
         match self.kind {

@@ -98,6 +98,22 @@ impl Plan {
         let batches = std::mem::take(&mut self.batches).into_iter().chain(next.batches);
         self.batches = self::batches(batches.flat_map(|batch| batch.steps));
     }
+
+    /// Adds what another plan does about the outcome of this one: in the transaction that makes its objects, where it can.
+    /// A privilege that defaults grant must not outlive that transaction.
+    pub fn complete(&mut self, next: Plan) {
+        let mends = |step: &Step| next.steps().any(|mended| mended.subject.is_part_of(&step.subject));
+        let last = self.batches.iter().rposition(|batch| batch.steps.iter().any(mends));
+        let is_shared = |batch: &Batch| batch.transaction == Transaction::Any;
+        let place = last.filter(|_| next.batches.iter().all(is_shared));
+        match place.and_then(|last| self.batches.get_mut(last)).filter(|batch| is_shared(batch)) {
+            Some(batch) => {
+                batch.steps.extend(next.batches.into_iter().flat_map(|batch| batch.steps));
+                self.new = next.new;
+            }
+            None => self.extend(next),
+        }
+    }
 }
 
 /// As few batches as there can be.

@@ -99,7 +99,7 @@ pub(super) fn prove(workshop: &Workshop, old: &Side, new: &Side, plan: &mut Plan
             return Err(differs(changes.1));
         }
         run(&copy, &next)?;
-        plan.extend(next);
+        plan.complete(next);
     }
     if completions > 0 {
         // What was run piece by piece has to run as the whole that it is now.
