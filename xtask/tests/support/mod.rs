@@ -182,6 +182,10 @@ impl LiveServer {
         LiveServer { scratch: Scratch::open(&request).unwrap() }
     }
 
+    pub(crate) fn major(&self) -> u32 {
+        self.scratch.major()
+    }
+
     pub(crate) fn database(&self) -> ScratchDatabase {
         self.scratch.database().unwrap()
     }
