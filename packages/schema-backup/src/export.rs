@@ -56,7 +56,7 @@ pub fn of_database(place: &Place, major: u32, found: &[Tools]) -> Result<Export,
 pub fn of_backup(backup: &Backup, means: &Means<'_>) -> Result<Export, Error> {
     verify::bytes(backup, means)?;
     let manifest = verify::structure(backup)?;
-    let tools = restore::reader(means.tools, manifest, Some(manifest.database.server_major))?;
+    let tools = restore::reader(means.tools, manifest, None)?;
     let path = backup.directory.join(&manifest.archive);
     if !manifest.encrypted {
         return script_at(&[path.display().to_string()], b"", tools);

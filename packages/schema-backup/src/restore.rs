@@ -11,7 +11,7 @@ use crate::place::{Access, Place};
 use crate::rows::{self, Which, identifier};
 use crate::snapshot;
 use crate::store::Backup;
-use crate::tool::{Tools, Version};
+use crate::tool::{self, Tools, Version};
 use crate::verify::{self, Compare, Means};
 use jiff::Timestamp;
 use postgres::Client;
@@ -62,7 +62,10 @@ pub(crate) fn reader<'a>(
 ) -> Result<&'a Tools, Error> {
     let made_by = Version::parse(&format!("(PostgreSQL) {}", manifest.client_version));
     let least = made_by.map_or(0, |version| version.major);
-    let able: Vec<&Tools> = found.iter().filter(|tools| tools.version.major >= least).collect();
+    let restores =
+        |tools: &Tools| server.is_none_or(|server| tool::restores_into(tools.version.major, server));
+    let reads = |tools: &Tools| tools.version.major >= least;
+    let able: Vec<&Tools> = found.iter().filter(|tools| reads(tools) && restores(tools)).collect();
     let own = able.iter().find(|tools| Some(tools.version.major) == server);
     own.or(able.last()).copied().ok_or_else(|| {
         let found = found.iter().map(|tools| tools.version.text.clone()).collect();

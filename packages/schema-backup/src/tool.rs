@@ -163,12 +163,19 @@ fn expand(prefix: &str, suffix: &str) -> Vec<PathBuf> {
 /// When none is able to.
 pub fn choose<'a>(found: &'a [Tools], program: &'static str, major: u32) -> Result<&'a Tools, Error> {
     let own = found.iter().find(|tools| tools.version.major == major);
-    let newer = found.iter().find(|tools| tools.version.major > major);
-    own.or(newer).ok_or_else(|| Error::NoTool {
+    let newer = || found.iter().filter(|tools| tools.version.major > major);
+    let restoring = newer().find(|tools| restores_into(tools.version.major, major));
+    own.or(restoring).or(newer().next()).ok_or_else(|| Error::NoTool {
         program,
         major,
         found: found.iter().map(|tools| tools.version.text.clone()).collect(),
     })
+}
+
+/// Whether pg_restore of a major restores into a server of another. From 17 on it sets `transaction_timeout` first, which
+/// servers before 17 do not know (release notes of 17).
+pub(crate) fn restores_into(major: u32, server: u32) -> bool {
+    major < 17 || server >= 17
 }
 
 #[cfg(test)]
@@ -185,7 +192,7 @@ mod tests {
         let found = [tools("18.1"), tools("16.2"), tools("15.20"), tools("15.9")];
         let chosen = |major| choose(&found, "pg_dump", major).map(|tools| tools.version.text.as_str());
         assert_eq!(chosen(15).unwrap(), "15.20");
-        assert_eq!(chosen(14).unwrap(), "18.1");
+        assert_eq!(chosen(14).unwrap(), "16.2", "what 18 writes, nothing restores into 14");
         assert_eq!(chosen(17).unwrap(), "18.1");
         let message = chosen(19).unwrap_err().to_string();
         assert!(message.contains("PostgreSQL 19") && message.contains("only 18.1, 16.2"), "{message}");

@@ -9,28 +9,15 @@ use schema_backup::Error;
 use schema_backup::backup::{CallerError, Recipients};
 use schema_backup::manifest::{self, Manifest};
 use schema_backup::restore::{Target, What, restore};
-use schema_backup::verify::{self, Means, ReadToTheEnd, Record, Rehearsal};
+use schema_backup::verify::{self, Means, ReadToTheEnd, Record};
 use schema_database::server::{Scratch, ScratchDatabase};
+use support::restore::verify_restore;
 use support::{Shelf, connect, database, execute, options, place, server};
 
 /// A new database is made from it; scratch servers, whose databases are all alike, have none.
 fn with_template0(server: &Scratch) {
     let (empty, other) = (server.database().unwrap(), server.database().unwrap());
     execute(&other, &format!("CREATE DATABASE template0 TEMPLATE {}", empty.name()));
-}
-
-fn verify_restore(server: &Scratch, shelf: &Shelf, name: &str, means: &Means<'_>) -> Result<Record, Error> {
-    let scratch = server.database().unwrap();
-    let config = scratch.config();
-    let rehearsal = Rehearsal {
-        place: place(&config),
-        connect: &|| connect(&config),
-        compare: &|_, catalog| {
-            assert_eq!(catalog, support::facts().catalog.as_deref());
-            Ok(Vec::new())
-        },
-    };
-    verify::restored(&shelf.store, &shelf.find(name), means, &rehearsal)
 }
 
 fn count(config: &Config, table: &str) -> i64 {

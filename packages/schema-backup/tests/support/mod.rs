@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod restore;
+
 use postgres::config::Host;
 use postgres::{Client, Config, NoTls};
 use schema_backup::Error;
