@@ -146,6 +146,20 @@ fn signals_end_it_with_their_own_exit_codes_and_leave_nothing() {
     recovers(&bench);
 }
 
+/// The program as another command starts it, which gets its words as `"$@"`.
+fn started_by(bench: &Bench, mut command: Command, arguments: &[&str]) -> Ended {
+    let program = bench.command(arguments);
+    command.arg(program.get_program()).args(program.get_args());
+    command.current_dir(program.get_current_dir().unwrap());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    bench.repository.run_command(command)
+}
+
 #[test]
 fn a_file_that_may_not_grow_is_told_and_leaves_nothing() {
     let bench = Bench::new(60_000);
@@ -153,20 +167,41 @@ fn a_file_that_may_not_grow_is_told_and_leaves_nothing() {
         let mut command = Command::new("bash");
         // In blocks of a KiB: less than the archive.
         command.args(["-c", "ulimit -f 500; exec \"$@\"", "bash"]);
-        let program = bench.command(&["backup", "--jobs", jobs]);
-        command.arg(program.get_program()).args(program.get_args());
-        command.current_dir(program.get_current_dir().unwrap());
-        for (name, value) in program.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        let ended = bench.repository.run_command(command).exits(3);
+        let ended = started_by(&bench, command, &["backup", "--jobs", jobs]).exits(3);
         assert!(!ended.stderr.contains("panicked"), "{ended:?}");
         assert!(bench.names().is_empty(), "{:?}", bench.names());
     }
     recovers(&bench);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_leaves_nothing() {
+    /// Runs what it is told on a disk of so many KiB, which goes with its namespace, and lists what is there afterwards.
+    const SCRIPT: &str = "mount -t tmpfs -o size=${1}k,mode=0700 none \"$2\" && cd \"$PWD\" || exit 90
+        directory=$2; shift 2; \"$@\"; code=$?; ls -A \"$directory\" | sed 's/^/left: /'; exit $code";
+    let bench = Bench::new(60_000);
+    std::fs::create_dir(bench.directory()).unwrap();
+    let directory = bench.directory().display().to_string();
+    let mut full = 0;
+    for (size, jobs) in [(16, "1"), (64, "2"), (400, "1"), (800, "2"), (64 * 1024, "1")] {
+        let mut command = Command::new("unshare");
+        // Whoever is not root may mount in a namespace where it is.
+        let is_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").unwrap()) == 0;
+        command.args(["--map-root-user"].iter().filter(|_| !is_root));
+        command.args(["--mount", "bash", "-c", SCRIPT, "bash", &size.to_string(), &directory]);
+        let ended = started_by(&bench, command, &["backup", "--jobs", jobs]);
+        let left: Vec<&str> = ended.stdout.lines().filter_map(|line| line.strip_prefix("left: ")).collect();
+        if ended.code == 0 {
+            assert!(left.iter().any(|name| name.starts_with("backup_")), "{ended:?}");
+            continue;
+        }
+        full += 1;
+        assert_eq!(ended.code, 3, "{size} KiB: {ended:?}");
+        assert!(ended.stderr.contains("No space left on device"), "{size} KiB: {ended:?}");
+        assert!(left.is_empty(), "{size} KiB: {left:?}");
+    }
+    assert_eq!(full, 4, "the last disk is large enough, the others are not");
 }
 
 #[test]
