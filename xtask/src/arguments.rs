@@ -1,6 +1,7 @@
 //! What can be said on the command line. The doc comments are the help texts.
 
 pub(crate) mod backups;
+pub(crate) mod many;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_core::hazard::Code;
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     DbGenerate(DbGenerate),
     /// After a merge: generate the migrations that the base branch does not have anew, behind its own
     DbRebase(DbRebase),
+    /// Put one proven migration in the place of old ones; databases that applied them are recognised
+    DbSquash(many::DbSquash),
     /// Apply the migrations that a database lacks, and check before and after
     DbMigrate(DbMigrate),
     /// Adopt a database that exists: record the migrations whose schema it has, or make the first of it
@@ -151,6 +154,8 @@ pub(crate) struct DbValidate {
     /// What is demanded of the database
     #[arg(long, value_enum, default_value = "ci")]
     pub(crate) at: At,
+    #[command(flatten)]
+    pub(crate) many: many::Many,
 }
 
 /// When a database is validated.

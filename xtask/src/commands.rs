@@ -13,12 +13,14 @@ pub(crate) mod db_generate;
 pub(crate) mod db_migrate;
 pub(crate) mod db_rebase;
 pub(crate) mod db_rehearse;
+pub(crate) mod db_squash;
 pub(crate) mod db_status;
 pub(crate) mod db_sync;
 pub(crate) mod db_validate;
 pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod load_hint;
+pub(crate) mod survey;
 
 use crate::arguments::{At, Common};
 use crate::failure::Failure;

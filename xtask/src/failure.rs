@@ -57,24 +57,17 @@ impl Failure {
 
     /// Something was found that stands in the way.
     pub(crate) fn found(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            headline: headline.into(),
-            error: None,
-            causes: Vec::new(),
-            hint: Some(hint.into()),
-            code: code::FOUND,
-        }
+        Failure { code: code::FOUND, ..Failure::usage(headline, hint) }
+    }
+
+    /// Something that is needed cannot be had.
+    pub(crate) fn could_not(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { code: code::COULD_NOT, ..Failure::usage(headline, hint) }
     }
 
     /// The plan does what was not allowed.
     pub(crate) fn refused(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            headline: headline.into(),
-            error: None,
-            causes: Vec::new(),
-            hint: Some(hint.into()),
-            code: code::REFUSED,
-        }
+        Failure { code: code::REFUSED, ..Failure::usage(headline, hint) }
     }
 
     /// The role that a migration or a script names and the server lacks.
@@ -178,6 +171,13 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::USAGE, hint("docs/configuration.md lists the keys of [workspace.metadata.schema-sync]"))
         }
         Error::Waivers { .. } => (code::USAGE, hint("docs/sync.md says what a waiver has")),
+        Error::Targets { .. } => (code::USAGE, hint("docs/fleets.md says what a target has")),
+        Error::NoSuchDatabase { .. } => (
+            code::USAGE,
+            hint(
+                "`*` is any text and `?` any character; templates and databases that allow no connection are left out",
+            ),
+        ),
         Error::PasswordFile { path } => (code::USAGE, Some(format!("run `chmod 0600 {}`", path.display()))),
         Error::ConnectTimeout { .. } => (
             code::COULD_NOT,
@@ -269,6 +269,7 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Title { .. } => {
             (code::USAGE, hint("a title is a few words of letters and digits: `add lots`"))
         }
+        Error::SquashTitle { .. } => (code::USAGE, hint("give the new one another title: `--title TEXT`")),
         Error::NoMigration => (code::USAGE, hint("generate one with a title")),
         Error::NoVersion { .. } => {
             (code::USAGE, hint("the last migration's version must be a time that has a next second"))

@@ -2,9 +2,11 @@
 
 mod migration;
 mod plan;
+mod survey;
 
 pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
+pub(crate) use survey::survey;
 
 use crate::arguments::Format;
 use crate::failure::code;
@@ -304,7 +306,10 @@ fn text_findings(outcome: &Outcome, data: &mut Data) {
         data.line(format_args!("{ansi}{label}{ansi:#}: {verdict}"));
         let width = drift.iter().map(|finding| finding.subject.chars().count()).max().unwrap_or(0).min(48);
         for finding in &drift {
-            let place = finding.location.as_ref().map(|at| format!("  {}:{}", file_name(&at.file), at.line));
+            let place = finding
+                .location
+                .as_ref()
+                .map(|at| format!("  {}:{}", at.file.rsplit('/').next().unwrap_or_default(), at.line));
             let subject = escape_controls(&finding.subject);
             let message = escape_controls(&finding.message);
             data.line(format_args!(
@@ -392,8 +397,4 @@ pub(crate) fn print_finding(finding: &Finding) {
 /// A name of a file can hold a line that looks like one of ours.
 fn in_one_line(name: &str) -> String {
     escape_controls(name).replace('\n', "\\n")
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
