@@ -8,6 +8,7 @@ pub(crate) mod backup_verify;
 pub(crate) mod db_baseline;
 pub(crate) mod db_checksum;
 pub(crate) mod db_diff;
+pub(crate) mod db_docs;
 pub(crate) mod db_export;
 pub(crate) mod db_generate;
 pub(crate) mod db_migrate;
@@ -20,6 +21,8 @@ pub(crate) mod db_validate;
 pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod load_hint;
+mod migrate_several;
+pub(crate) mod report;
 pub(crate) mod survey;
 
 use crate::arguments::{At, Common};

@@ -88,6 +88,17 @@ impl Failure {
         ExitCode::from(self.code)
     }
 
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// The failure and what caused it, for a list of many.
+    pub(crate) fn in_one_line(&self) -> String {
+        let cause = self.error.as_deref().and_then(|error| error.source()).map(describe);
+        let parts = std::iter::once(self.headline.clone()).chain(cause).chain(self.causes.iter().cloned());
+        parts.collect::<Vec<_>>().join(": ")
+    }
+
     pub(crate) fn print(&self, format: Format) {
         if let Some(Error::Load(failure)) = self.error.as_deref()
             && format != Format::Text

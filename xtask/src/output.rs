@@ -2,10 +2,12 @@
 
 mod migration;
 mod plan;
+mod several;
 mod survey;
 
 pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
+pub(crate) use several::{Migrated, State, several};
 pub(crate) use survey::survey;
 
 use crate::arguments::Format;
@@ -16,6 +18,7 @@ use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_core::verdict::Verdict;
 use schema_database::error::{LoadFailure, count};
 use schema_database::gate::Outcome;
+use schema_database::migrate::fails;
 use serde_json::json;
 use std::fmt::Arguments;
 use std::io::{self, Write};
@@ -236,10 +239,6 @@ fn write(outcome: &Outcome, format: Format, text: impl FnOnce(&mut Data)) -> Exi
     data.end(exit_code(outcome))
 }
 
-fn fails(outcome: &Outcome) -> bool {
-    outcome.severity().is_some_and(|severity| severity > Severity::Warning)
-}
-
 fn exit_code(outcome: &Outcome) -> ExitCode {
     match outcome.severity() {
         Some(Severity::Integrity) => ExitCode::from(code::INTEGRITY),
@@ -394,7 +393,7 @@ pub(crate) fn print_finding(finding: &Finding) {
     }
 }
 
-/// A name of a file can hold a line that looks like one of ours.
+/// A name can hold a line that looks like one of ours.
 fn in_one_line(name: &str) -> String {
     escape_controls(name).replace('\n', "\\n")
 }

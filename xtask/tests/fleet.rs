@@ -217,3 +217,59 @@ fn a_pattern_that_no_database_has_is_no_pass() {
         .exits(2);
     assert!(ended.stderr.contains("no database of the server is called `tenant-*`"), "{ended:?}");
 }
+
+/// How each database ended, from the report of `db-migrate`.
+fn states(report: &Value) -> Vec<String> {
+    let state =
+        |one: &Value| format!("{} {}", one["database"].as_str().unwrap(), one["state"].as_str().unwrap());
+    report.as_array().unwrap().iter().map(state).collect()
+}
+
+#[test]
+fn canaries_go_first_a_failure_stops_and_a_second_run_goes_on() {
+    let tenants = Tenants::new();
+    let older = tenants.server.migrated_by(&tenants.repository.open(), 1);
+    let names: Vec<String> = ["alpha", "beta", "canary", "delta", "last"].map(str::to_owned).to_vec();
+    tenants.make(older.name(), &names, "");
+    let host = url(&older);
+    let place = |name: &str| host.replace(&format!("dbname={}", older.name()), &format!("dbname={name}"));
+    let targets: String =
+        names.iter().map(|name| format!("[targets.{name}]\nurl = \"{}\"\n", place(name))).collect();
+    tenants.repository.write("targets.toml", format!("canaries = [\"canary\"]\n{targets}"));
+    let run = |arguments: &[&str]| {
+        let usual = ["db-migrate", "--no-backup", "--targets", "targets.toml", "--format", "json"];
+        tenants.repository.run(&[&usual, arguments].concat())
+    };
+    let execute = |name: &str, statements: &str| {
+        let mut config = tenants.template.config();
+        config.dbname(name);
+        config.connect(postgres::NoTls).unwrap().batch_execute(statements).unwrap();
+    };
+    execute("canary", "CREATE TABLE public.lots (mine text)");
+    let ended = run(&[]).exits(1);
+    let stopped =
+        ["canary failed", "alpha not-started", "beta not-started", "delta not-started", "last not-started"];
+    assert_eq!(states(&ended.json()), stopped);
+    assert_eq!(
+        states(&run(&["--canary", "delta", "--canary", "canary"]).exits(1).json())[..2],
+        ["delta migrated", "canary failed"]
+    );
+
+    execute("canary", "DROP TABLE public.lots");
+    execute("beta", "CREATE TABLE public.lots (mine text)");
+    let ended = run(&["--parallel", "1"]).exits(1);
+    assert_eq!(
+        states(&ended.json()),
+        ["canary migrated", "alpha migrated", "beta failed", "delta not-started", "last not-started"]
+    );
+    assert!(ended.stderr.contains("alpha: applied: db/migrations/20240102.000000_lots.sql"), "{ended:?}");
+    assert_eq!(
+        states(&run(&["--keep-going"]).exits(1).json()),
+        ["canary unchanged", "alpha unchanged", "beta failed", "delta unchanged", "last migrated"]
+    );
+    execute("beta", "DROP TABLE public.lots");
+    let text =
+        tenants.repository.run(&["db-migrate", "--no-backup", "--targets", "targets.toml"]).exits(0).stdout;
+    assert!(text.contains("5 databases: 1 migrated, 4 unchanged, 0 failed, 0 not started"), "{text}");
+    run(&["--canary", "nobody"]).exits(2);
+}

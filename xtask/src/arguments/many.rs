@@ -1,4 +1,4 @@
-//! What can be said of many databases at once, and of many migrations.
+//! What can be said of many databases at once, of many migrations, and of pages.
 
 use clap::Args;
 use schema_database::targets::Shard;
@@ -43,6 +43,16 @@ pub(crate) struct DbSquash {
     /// Give up the rows that the old migrations leave in a new database, and what they do to roles
     #[arg(long, conflicts_with = "keep_rows")]
     pub(crate) accept_losses: bool,
+}
+
+/// Write a page for people: the schema's diagram, and how a database stands to it.
+///
+/// It is one file that loads nothing from elsewhere.
+#[derive(Debug, Args)]
+pub(crate) struct DbDocs {
+    /// The file; by default the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 impl Many {

@@ -1,7 +1,7 @@
 //! `cargo xtask db-validate`: the gate.
 
 use super::backup::Shelf;
-use super::{Session, survey};
+use super::{Session, report, survey};
 use crate::arguments::{At, Common, DbValidate};
 use crate::failure::Failure;
 use crate::output;
@@ -27,6 +27,9 @@ pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Fai
         None => gate::check_repository(files, &session.options, &session.store)?,
     };
     outcome.findings.extend(about_backups);
+    if let Some(path) = &command.report {
+        report::write(path, &report::make(&session, &outcome)?)?;
+    }
     Ok(output::outcome(&outcome, common.format))
 }
 

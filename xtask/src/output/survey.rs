@@ -11,6 +11,9 @@ use schema_database::error::count;
 use schema_database::survey::{Grade, Group, Survey};
 use std::process::ExitCode;
 
+/// The code of a database that `db-migrate --targets` left elsewhere than it should be.
+pub(super) const NOT_MIGRATED: &str = "not-migrated";
+
 /// The report in the form that was asked for, and the exit code that it means.
 pub(crate) fn survey(survey: &Survey, format: Format) -> ExitCode {
     let mut data = Data::default();
