@@ -1,11 +1,15 @@
 //! What can be said on the command line. The doc comments are the help texts.
 
 pub(crate) mod backups;
+pub(crate) mod many;
+mod migrate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_core::hazard::Code;
 use schema_core::plan::Form;
 use std::path::PathBuf;
+
+pub(crate) use migrate::{DbBaseline, DbMigrate, Several};
 
 /// Keeps every PostgreSQL database equal to one canonical schema.sql.
 #[derive(Debug, Parser)]
@@ -64,6 +68,10 @@ pub(crate) enum Command {
     DbGenerate(DbGenerate),
     /// After a merge: generate the migrations that the base branch does not have anew, behind its own
     DbRebase(DbRebase),
+    /// Put one proven migration in the place of old ones; databases that applied them are recognised
+    DbSquash(many::DbSquash),
+    /// Write a page for people: the schema's diagram, and how a database stands to it
+    DbDocs(many::DbDocs),
     /// Apply the migrations that a database lacks, and check before and after
     DbMigrate(DbMigrate),
     /// Adopt a database that exists: record the migrations whose schema it has, or make the first of it
@@ -151,6 +159,11 @@ pub(crate) struct DbValidate {
     /// What is demanded of the database
     #[arg(long, value_enum, default_value = "ci")]
     pub(crate) at: At,
+    /// Write a page for people too: verdict, differences, ways out, history, diagram
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["which", "merge"])]
+    pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) many: many::Many,
 }
 
 /// When a database is validated.
@@ -282,54 +295,6 @@ pub(crate) struct Dev {
     pub(crate) no_backend: bool,
 }
 
-/// Apply the migrations that a database lacks, and check before and after.
-///
-/// It can be killed at any point: the next run goes on where the last one stopped. Nothing runs twice.
-#[derive(Debug, Args)]
-pub(crate) struct DbMigrate {
-    /// Print what would run, with the sizes of the tables it names, and change nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Stop after this migration
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) to: Option<String>,
-    /// Go back until this migration is the last one that is applied
-    #[arg(long, value_name = "VERSION", conflicts_with = "to")]
-    pub(crate) down_to: Option<String>,
-    /// With --down-to: a hazard of the way back that is allowed
-    #[arg(long, value_name = "CODE", value_parser = hazard)]
-    pub(crate) allow: Vec<Code>,
-    /// Make no backup before
-    #[arg(long)]
-    pub(crate) no_backup: bool,
-    /// How long to wait for another runner
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    pub(crate) lock_wait: u64,
-    /// How long a statement waits for a lock on a table, and everybody else behind it
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 3000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) lock_timeout: u64,
-    /// How long a statement may take; 0 is as long as it takes
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    pub(crate) statement_timeout: u64,
-    /// How often a batch is tried when a lock is not to be had, or the connection breaks
-    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) attempts: u32,
-}
-
-/// Adopt a database that exists: record the migrations whose schema it has, or make the first of it.
-///
-/// Where the repository has no migration yet, and an empty schema.sql or none, the database's schema becomes schema.sql and
-/// the first migration. Nothing in the database is changed but its history, which begins.
-#[derive(Debug, Args)]
-pub(crate) struct DbBaseline {
-    /// The last migration that the database has, where several lead to the same schema
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) to: Option<String>,
-    /// How long to wait for another runner
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    pub(crate) lock_wait: u64,
-}
-
 /// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify.
 ///
 /// Without a decision it changes nothing: it says what differs, and what each way out would do. On a terminal it asks.
@@ -371,18 +336,6 @@ pub(crate) struct DbSync {
     /// What the migration drops and looks like something new was not renamed: `core.items.code`
     #[arg(long, value_name = "OBJECT")]
     pub(crate) drop_and_create: Vec<String>,
-}
-
-impl DbMigrate {
-    /// What the command does when nothing is said.
-    pub(crate) fn usual() -> DbMigrate {
-        #[derive(Parser)]
-        struct Alone {
-            #[command(flatten)]
-            command: DbMigrate,
-        }
-        Alone::parse_from(["db-migrate"]).command
-    }
 }
 
 fn hazard(text: &str) -> Result<Code, String> {

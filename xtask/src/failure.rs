@@ -57,24 +57,17 @@ impl Failure {
 
     /// Something was found that stands in the way.
     pub(crate) fn found(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            headline: headline.into(),
-            error: None,
-            causes: Vec::new(),
-            hint: Some(hint.into()),
-            code: code::FOUND,
-        }
+        Failure { code: code::FOUND, ..Failure::usage(headline, hint) }
+    }
+
+    /// Something that is needed cannot be had.
+    pub(crate) fn could_not(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { code: code::COULD_NOT, ..Failure::usage(headline, hint) }
     }
 
     /// The plan does what was not allowed.
     pub(crate) fn refused(headline: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            headline: headline.into(),
-            error: None,
-            causes: Vec::new(),
-            hint: Some(hint.into()),
-            code: code::REFUSED,
-        }
+        Failure { code: code::REFUSED, ..Failure::usage(headline, hint) }
     }
 
     /// The role that a migration or a script names and the server lacks.
@@ -93,6 +86,17 @@ impl Failure {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code)
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// The failure and what caused it, for a list of many.
+    pub(crate) fn in_one_line(&self) -> String {
+        let cause = self.error.as_deref().and_then(|error| error.source()).map(describe);
+        let parts = std::iter::once(self.headline.clone()).chain(cause).chain(self.causes.iter().cloned());
+        parts.collect::<Vec<_>>().join(": ")
     }
 
     pub(crate) fn print(&self, format: Format) {
@@ -178,6 +182,13 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::USAGE, hint("docs/configuration.md lists the keys of [workspace.metadata.schema-sync]"))
         }
         Error::Waivers { .. } => (code::USAGE, hint("docs/sync.md says what a waiver has")),
+        Error::Targets { .. } => (code::USAGE, hint("docs/fleets.md says what a target has")),
+        Error::NoSuchDatabase { .. } => (
+            code::USAGE,
+            hint(
+                "`*` is any text and `?` any character; templates and databases that allow no connection are left out",
+            ),
+        ),
         Error::PasswordFile { path } => (code::USAGE, Some(format!("run `chmod 0600 {}`", path.display()))),
         Error::ConnectTimeout { .. } => (
             code::COULD_NOT,
@@ -269,6 +280,7 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::Title { .. } => {
             (code::USAGE, hint("a title is a few words of letters and digits: `add lots`"))
         }
+        Error::SquashTitle { .. } => (code::USAGE, hint("give the new one another title: `--title TEXT`")),
         Error::NoMigration => (code::USAGE, hint("generate one with a title")),
         Error::NoVersion { .. } => {
             (code::USAGE, hint("the last migration's version must be a time that has a next second"))

@@ -45,6 +45,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),
         Command::DbRehearse(command) => commands::db_rehearse::run(command, &arguments.common),
         Command::DbRebase(command) => commands::db_rebase::run(command, &arguments.common),
+        Command::DbDocs(command) => commands::db_docs::run(command, &arguments.common),
+        Command::DbSquash(command) => commands::db_squash::run(command, &arguments.common),
         Command::DbBaseline(command) => commands::db_baseline::run(command, &arguments.common),
         Command::DbMigrate(command) => commands::db_migrate::run(command, &arguments.common),
         Command::DbExport(command) => commands::db_export::run(command, &arguments.common),

@@ -2,9 +2,13 @@
 
 mod migration;
 mod plan;
+mod several;
+mod survey;
 
 pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
+pub(crate) use several::{Migrated, State, several};
+pub(crate) use survey::survey;
 
 use crate::arguments::Format;
 use crate::failure::code;
@@ -14,6 +18,7 @@ use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_core::verdict::Verdict;
 use schema_database::error::{LoadFailure, count};
 use schema_database::gate::Outcome;
+use schema_database::migrate::fails;
 use serde_json::json;
 use std::fmt::Arguments;
 use std::io::{self, Write};
@@ -234,10 +239,6 @@ fn write(outcome: &Outcome, format: Format, text: impl FnOnce(&mut Data)) -> Exi
     data.end(exit_code(outcome))
 }
 
-fn fails(outcome: &Outcome) -> bool {
-    outcome.severity().is_some_and(|severity| severity > Severity::Warning)
-}
-
 fn exit_code(outcome: &Outcome) -> ExitCode {
     match outcome.severity() {
         Some(Severity::Integrity) => ExitCode::from(code::INTEGRITY),
@@ -304,7 +305,10 @@ fn text_findings(outcome: &Outcome, data: &mut Data) {
         data.line(format_args!("{ansi}{label}{ansi:#}: {verdict}"));
         let width = drift.iter().map(|finding| finding.subject.chars().count()).max().unwrap_or(0).min(48);
         for finding in &drift {
-            let place = finding.location.as_ref().map(|at| format!("  {}:{}", file_name(&at.file), at.line));
+            let place = finding
+                .location
+                .as_ref()
+                .map(|at| format!("  {}:{}", at.file.rsplit('/').next().unwrap_or_default(), at.line));
             let subject = escape_controls(&finding.subject);
             let message = escape_controls(&finding.message);
             data.line(format_args!(
@@ -389,11 +393,7 @@ pub(crate) fn print_finding(finding: &Finding) {
     }
 }
 
-/// A name of a file can hold a line that looks like one of ours.
+/// A name can hold a line that looks like one of ours.
 fn in_one_line(name: &str) -> String {
     escape_controls(name).replace('\n', "\\n")
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

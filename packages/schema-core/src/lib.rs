@@ -33,6 +33,8 @@ pub mod lock;
 
 pub mod chain;
 
+pub mod squash;
+
 pub mod verdict;
 
 pub mod report;

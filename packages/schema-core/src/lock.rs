@@ -16,6 +16,19 @@ pub struct LockFile {
     pub schema: LockedSchema,
     /// The migrations, oldest first.
     pub migrations: Vec<LockedMigration>,
+    /// What was replaced by one migration, oldest first: databases may have applied it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub squashes: Vec<Squash>,
+}
+
+/// Migrations whose files are gone, because one does what they did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Squash {
+    /// The version of the one, which is that of the last of them.
+    pub version: String,
+    /// They themselves, oldest first, chained from the start.
+    pub migrations: Vec<LockedMigration>,
 }
 
 /// The canonical schema as it was when the lock file was written.
@@ -73,6 +86,12 @@ pub enum LockError {
         /// The one it stands behind.
         before: String,
     },
+    /// What was squashed ends elsewhere than the migration in its place.
+    #[error("the lock file lacks a part of what was squashed into {version}")]
+    Squash {
+        /// The version of that migration.
+        version: String,
+    },
 }
 
 const FORMAT: u32 = 1;
@@ -86,7 +105,12 @@ impl LockFile {
                 chain::link(&previous, &migration.version, &migration.name, &migration.checksum);
             previous.clone_from(&migration.chain);
         }
-        LockFile { format: FORMAT, postgres, schema, migrations }
+        LockFile { format: FORMAT, postgres, schema, migrations, squashes: Vec::new() }
+    }
+
+    /// The same, with what was squashed.
+    pub fn with_squashes(self, squashes: Vec<Squash>) -> LockFile {
+        LockFile { squashes, ..self }
     }
 
     /// The chain's last link.
@@ -103,20 +127,18 @@ impl LockFile {
         if lock.format != FORMAT {
             return Err(LockError::Format(lock.format));
         }
-        let mut previous = chain::START;
-        for migration in &lock.migrations {
-            let LockedMigration { version, name, checksum, .. } = migration;
-            if migration.chain != chain::link(previous, version, name, checksum) {
-                return Err(LockError::Chain { version: version.clone(), name: name.clone() });
-            }
-            previous = &migration.chain;
-        }
-        for pair in lock.migrations.windows(2) {
-            if pair[0].version >= pair[1].version {
-                return Err(LockError::Order {
-                    version: pair[1].version.clone(),
-                    before: pair[0].version.clone(),
-                });
+        check_chain(&lock.migrations)?;
+        for Squash { version, migrations } in &lock.squashes {
+            check_chain(migrations)?;
+            // What replaced them may have been squashed itself since.
+            let mut others = lock.squashes.iter().flat_map(|squash| &squash.migrations);
+            let is_theirs = |one: &LockedMigration| one.version == *version && !migrations.contains(one);
+            let is_replaced = lock.migrations.iter().any(is_theirs) || others.any(is_theirs);
+            if migrations.len() < 2
+                || migrations.last().is_none_or(|last| last.version != *version)
+                || !is_replaced
+            {
+                return Err(LockError::Squash { version: version.clone() });
             }
         }
         Ok(lock)
@@ -124,15 +146,47 @@ impl LockFile {
 
     /// The text: JSON with a line for each migration, so that two branches that add one conflict in a merge.
     pub fn to_text(&self) -> String {
-        let migrations: Vec<String> = self.migrations.iter().map(to_json).collect();
+        let lines = |migrations: &[LockedMigration]| -> String {
+            migrations.iter().map(to_json).collect::<Vec<_>>().join(",\n")
+        };
+        let squash = |squash: &Squash| {
+            let version = to_json(&squash.version);
+            format!("{{\n\"version\": {version},\n\"migrations\": [\n{}\n]\n}}", lines(&squash.migrations))
+        };
+        let squashes: Vec<String> = self.squashes.iter().map(squash).collect();
+        let squashes = match squashes.as_slice() {
+            [] => String::new(),
+            some => format!(",\n\"squashes\": [\n{}\n]", some.join(",\n")),
+        };
         format!(
-            "{{\n\"format\": {},\n\"postgres\": {},\n\"schema\": {},\n\"migrations\": [\n{}\n]\n}}\n",
+            "{{\n\"format\": {},\n\"postgres\": {},\n\"schema\": {},\n\"migrations\": [\n{}\n]{squashes}\n}}\n",
             self.format,
             self.postgres,
             to_json(&self.schema),
-            migrations.join(",\n")
+            lines(&self.migrations)
         )
     }
+}
+
+/// Each link follows from the migration and the link before, and versions ascend.
+fn check_chain(migrations: &[LockedMigration]) -> Result<(), LockError> {
+    let mut previous = chain::START;
+    for migration in migrations {
+        let LockedMigration { version, name, checksum, .. } = migration;
+        if migration.chain != chain::link(previous, version, name, checksum) {
+            return Err(LockError::Chain { version: version.clone(), name: name.clone() });
+        }
+        previous = &migration.chain;
+    }
+    for pair in migrations.windows(2) {
+        if pair[0].version >= pair[1].version {
+            return Err(LockError::Order {
+                version: pair[1].version.clone(),
+                before: pair[0].version.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn to_json(value: &impl Serialize) -> String {
@@ -170,6 +224,26 @@ mod tests {
         assert_eq!(lock.to_text().lines().filter(|line| line.contains("\"chain\"")).count(), 2);
         let none = LockFile::new(15, lock.schema, vec![]);
         assert_eq!(LockFile::from_text(&none.to_text()).unwrap(), none);
+    }
+
+    #[test]
+    fn what_was_squashed_is_kept_whole() {
+        let old = sample();
+        let mut one = old.migrations[1].clone();
+        one.name = "both".into();
+        let squash = Squash { version: one.version.clone(), migrations: old.migrations.clone() };
+        let lock = LockFile::new(15, old.schema, vec![one]).with_squashes(vec![squash]);
+        let text = lock.to_text();
+        assert_eq!(LockFile::from_text(&text).unwrap(), lock);
+        assert_eq!(text.lines().filter(|line| line.contains("\"chain\"")).count(), 3);
+        let mut cut = lock.clone();
+        cut.squashes[0].migrations.pop();
+        assert!(matches!(LockFile::from_text(&cut.to_text()), Err(LockError::Squash { .. })));
+        let renamed = text.replace("\"one\"", "\"uno\"");
+        assert!(matches!(LockFile::from_text(&renamed), Err(LockError::Chain { .. })));
+        let mut orphan = lock.clone();
+        orphan.migrations.clear();
+        assert!(matches!(LockFile::from_text(&orphan.to_text()), Err(LockError::Squash { .. })));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Plans and findings in the forms that people and programs read.
 
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod migration;
 pub mod sql;

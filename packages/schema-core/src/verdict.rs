@@ -3,12 +3,13 @@
 use crate::chain;
 use crate::compare::Change;
 use crate::fingerprint::Fingerprint;
-use crate::lock::LockedMigration;
-use serde::Serialize;
+use crate::lock::{LockedMigration, Squash};
+use crate::squash::{self, Line};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a database stands to the repository.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The catalog is the canonical one and the history is complete.
@@ -65,6 +66,14 @@ pub enum HistoryFinding {
         /// The migration, as in its file's name.
         migration: String,
     },
+    /// A migration is not applied, and its file is gone: one does what it and others did, for those that applied none.
+    #[serde(rename = "squashed-migration")]
+    Squashed {
+        /// The migration, as it was in its file's name.
+        migration: String,
+        /// The one that is there instead.
+        into: String,
+    },
     /// An applied migration is not in the repository.
     #[serde(rename = "unknown-migration")]
     Unknown {
@@ -111,35 +120,46 @@ impl HistoryFinding {
             | HistoryFinding::Unreadable { .. } => true,
             HistoryFinding::Pending { .. }
             | HistoryFinding::Missing { .. }
+            | HistoryFinding::Squashed { .. }
             | HistoryFinding::Cosmetic { .. } => false,
         }
     }
 }
 
 /// What in the history is not as the repository has it.
-pub fn check_history(known: &[LockedMigration], applied: &[AppliedMigration]) -> Vec<HistoryFinding> {
+pub fn check_history(
+    known: &[LockedMigration],
+    squashes: &[Squash],
+    applied: &[AppliedMigration],
+) -> Vec<HistoryFinding> {
     let mut findings = Vec::new();
     let title = |version: &str, name: &str| format!("{version}_{name}");
     let newest_applied = applied.iter().map(|row| row.version.as_str()).max().unwrap_or("");
-    for file in known {
+    let expected = squash::expected(known, squashes, applied);
+    for Line { migration: file, squashed_into } in &expected {
         let migration = title(&file.version, &file.name);
-        match applied.iter().find(|row| row.version == file.version) {
-            None if file.version.as_str() > newest_applied => {
+        match (applied.iter().find(|row| row.version == file.version), squashed_into) {
+            (None, Some(into)) => {
+                let into = title(&into.version, &into.name);
+                findings.push(HistoryFinding::Squashed { migration, into });
+            }
+            (None, None) if file.version.as_str() > newest_applied => {
                 findings.push(HistoryFinding::Pending { migration })
             }
-            None => findings.push(HistoryFinding::Missing { migration }),
-            Some(row) if row.checksum == file.checksum && row.name == file.name => {}
-            Some(row) if row.cosmetic_checksum == file.cosmetic_checksum && row.name == file.name => {
+            (None, None) => findings.push(HistoryFinding::Missing { migration }),
+            (Some(row), _) if row.checksum == file.checksum && row.name == file.name => {}
+            (Some(row), _) if row.cosmetic_checksum == file.cosmetic_checksum && row.name == file.name => {
                 findings.push(HistoryFinding::Cosmetic { migration });
             }
-            Some(row) => findings.push(HistoryFinding::Changed {
+            (Some(row), _) => findings.push(HistoryFinding::Changed {
                 migration,
                 applied: row.checksum.clone(),
                 file: file.checksum.clone(),
             }),
         }
     }
-    for row in applied.iter().filter(|row| known.iter().all(|file| file.version != row.version)) {
+    for row in applied.iter().filter(|row| expected.iter().all(|line| line.migration.version != row.version))
+    {
         findings.push(HistoryFinding::Unknown { migration: title(&row.version, &row.name) });
     }
     let mut previous = chain::START;
@@ -167,7 +187,10 @@ pub fn decide(
     let unknown = history.iter().filter(|finding| matches!(finding, HistoryFinding::Unknown { .. })).count();
     let other = history
         .iter()
-        .filter(|finding| matches!(finding, HistoryFinding::Missing { .. }) || finding.violates_integrity())
+        .filter(|finding| {
+            matches!(finding, HistoryFinding::Missing { .. } | HistoryFinding::Squashed { .. })
+                || finding.violates_integrity()
+        })
         .count()
         - unknown;
     let only_more = changes.iter().all(|change| matches!(change, Change::Created(_)));
@@ -239,31 +262,31 @@ mod tests {
     fn each_fault_of_the_history_has_its_finding() {
         let known = files(&["a", "b", "c"]);
         let complete = rows(&known);
-        assert_eq!(codes(&check_history(&known, &complete)), [""; 0]);
-        assert_eq!(codes(&check_history(&known, &complete[..2])), ["pending-migration"]);
-        assert_eq!(codes(&check_history(&known[..2], &complete)), ["unknown-migration"]);
+        assert_eq!(codes(&check_history(&known, &[], &complete)), [""; 0]);
+        assert_eq!(codes(&check_history(&known, &[], &complete[..2])), ["pending-migration"]);
+        assert_eq!(codes(&check_history(&known[..2], &[], &complete)), ["unknown-migration"]);
         let gap = [complete[0].clone(), complete[2].clone()];
-        assert_eq!(codes(&check_history(&known, &gap)), ["missing-migration", "tampered-history"]);
+        assert_eq!(codes(&check_history(&known, &[], &gap)), ["missing-migration", "tampered-history"]);
         let mut changed = complete.clone();
         changed[1].checksum = "other".into();
-        assert_eq!(codes(&check_history(&known, &changed)), ["cosmetic-change", "tampered-history"]);
+        assert_eq!(codes(&check_history(&known, &[], &changed)), ["cosmetic-change", "tampered-history"]);
         changed[1].cosmetic_checksum = "other".into();
-        assert_eq!(codes(&check_history(&known, &changed)), ["changed-migration", "tampered-history"]);
+        assert_eq!(codes(&check_history(&known, &[], &changed)), ["changed-migration", "tampered-history"]);
         let mut edited = known.clone();
         edited[1].checksum = "other".into();
-        assert_eq!(codes(&check_history(&edited, &complete)), ["cosmetic-change"]);
+        assert_eq!(codes(&check_history(&edited, &[], &complete)), ["cosmetic-change"]);
         let mut touched = complete.clone();
         touched[2].intact = false;
-        assert_eq!(codes(&check_history(&known, &touched)), ["tampered-history"]);
+        assert_eq!(codes(&check_history(&known, &[], &touched)), ["tampered-history"]);
     }
 
     #[test]
     fn the_four_verdicts() {
         let known = files(&["a", "b"]);
         let states = [state("none"), state("a"), state("b")];
-        let complete = check_history(&known, &rows(&known));
-        let behind = check_history(&known, &rows(&known[..1]));
-        let unknown = check_history(&known[..1], &rows(&known));
+        let complete = check_history(&known, &[], &rows(&known));
+        let behind = check_history(&known, &[], &rows(&known[..1]));
+        let unknown = check_history(&known[..1], &[], &rows(&known));
         let created = [Change::Created(ObjectId::new(Kind::Table, ["public", "x"]))];
         let dropped = [Change::Dropped(ObjectId::new(Kind::Table, ["public", "x"]))];
         assert_eq!(decide(&[], state("b"), &states, &complete), Verdict::InSync);
@@ -278,10 +301,37 @@ mod tests {
     }
 
     #[test]
+    fn what_was_squashed_may_be_applied_whole_or_not_at_all() {
+        let old = files(&["a", "b", "c"]);
+        let mut one = old[1].clone();
+        one.name = "both".into();
+        one.checksum = "checksum of both".into();
+        one.cosmetic_checksum = "cosmetic checksum of both".into();
+        let squashes = [Squash { version: one.version.clone(), migrations: old[..2].to_vec() }];
+        let known = [one, old[2].clone()];
+        let check = |applied: &[AppliedMigration]| codes(&check_history(&known, &squashes, applied));
+        let applied = rows(&old);
+        assert_eq!(check(&applied), [""; 0]);
+        assert_eq!(check(&applied[..2]), ["pending-migration"]);
+        assert_eq!(check(&applied[..1]), ["squashed-migration", "pending-migration"]);
+        assert_eq!(check(&[]), ["pending-migration", "pending-migration"]);
+        let mut changed = applied.clone();
+        changed[0].checksum = "other".into();
+        changed[0].cosmetic_checksum = "other".into();
+        assert_eq!(check(&changed), ["changed-migration", "tampered-history"]);
+        assert_eq!(check(&applied[1..]), ["changed-migration", "tampered-history"]);
+        let middle = check_history(&known, &squashes, &applied[..1]);
+        assert_eq!(
+            decide(&[], state("a"), &[state("none"), state("b"), state("c")], &middle),
+            Verdict::Diverged
+        );
+    }
+
+    #[test]
     fn a_migration_of_data_only_leaves_the_database_behind() {
         let known = files(&["a", "b"]);
         let states = [state("none"), state("a"), state("a")];
-        let behind = check_history(&known, &rows(&known[..1]));
+        let behind = check_history(&known, &[], &rows(&known[..1]));
         assert_eq!(decide(&[], state("a"), &states, &behind), Verdict::Behind);
     }
 }

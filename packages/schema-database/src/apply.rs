@@ -6,7 +6,6 @@
 mod alone;
 mod batch;
 mod condition;
-mod failpoint;
 mod interrupt;
 mod lock;
 mod migration;
@@ -18,9 +17,9 @@ mod steps;
 
 use crate::connection::Target;
 use crate::error::Error;
+use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
-use failpoint::reach;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;

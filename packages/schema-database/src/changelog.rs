@@ -25,11 +25,16 @@ pub fn append(path: &Path, entry: &Entry) -> Result<(), Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => HEAD.to_owned(),
         Err(error) => return Err(Error::file("read", path)(error)),
     };
-    let date = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
+    let date = now();
     let lines: String = entry.lines.iter().map(|line| format!("- {}\n", one_line(line))).collect();
     let section = format!("\n## {date}: {}\n\n{lines}", one_line(&entry.title));
     let place = old.find("\n## ").unwrap_or(old.len());
     write_whole(path, &format!("{}{section}{}", &old[..place], &old[place..]))
+}
+
+/// Now, as people read it.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// Now, as names of files have it: `20240115_143022`, in UTC.

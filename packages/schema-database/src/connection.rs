@@ -261,6 +261,8 @@ impl Target {
     /// The same server and security, another database.
     pub fn with_database(&self, name: &str) -> Target {
         let mut target = self.clone();
+        let place = target.label.strip_suffix(target.config.get_dbname().unwrap_or_default());
+        target.label = place.map_or_else(|| self.label.clone(), |place| format!("{place}{name}"));
         target.config.dbname(name);
         target
     }

@@ -4,11 +4,13 @@ mod dump;
 mod prove;
 mod rehearse;
 mod rename;
+mod replay;
 mod rows;
 mod side;
 
 pub use prove::{Proof, Unproven};
 pub use rehearse::Rows;
+pub use replay::{Replays, RowsLeft, replays_alike, rows_left};
 
 use crate::connection::Target;
 use crate::error::Error;

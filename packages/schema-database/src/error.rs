@@ -16,6 +16,12 @@ pub enum Error {
     /// The file of waivers is not as it should be.
     #[error("{message} in {file}")]
     Waivers { file: String, message: String },
+    /// The file of targets is not as it should be. Never quotes it: it may hold a password.
+    #[error("{message} in {file}")]
+    Targets { file: String, message: String },
+    /// A server has no database of such a name: to check none would be a pass.
+    #[error("no database of the server is called `{pattern}`")]
+    NoSuchDatabase { pattern: String },
     /// A connection string is wrong. Never quotes it: it may hold a password.
     #[error("the connection string is wrong: {0}")]
     ConnectionString(String),
@@ -73,6 +79,9 @@ pub enum Error {
     /// A title that no migration can have.
     #[error("no migration can be called `{title}`")]
     Title { title: String, source: schema_script::name::NameError },
+    /// A title that would make two migrations one in a history.
+    #[error("the last of the migrations that are squashed is called `{title}` itself")]
+    SquashTitle { title: String },
     /// There is none to be replaced.
     #[error("there is no migration yet")]
     NoMigration,

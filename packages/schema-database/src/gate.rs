@@ -2,31 +2,32 @@
 //!
 //! A check that could not be made is an error, never a pass.
 
+mod database;
 mod differences;
 mod expecting;
+mod fleet;
 mod halfway;
 mod waiving;
+mod yardstick;
 
 use crate::cache::Store;
 use crate::connection::Target;
 use crate::error::Error;
-use crate::expectation::{self, Expectation, Facts, mentioned_principal};
+use crate::expectation::{Expectation, Facts, mentioned_principal};
 use crate::history::{self, History};
-use crate::read::{self, Reading};
+use crate::read;
 use crate::repository::{Files, Repository};
 use crate::server::Cache;
-use crate::view::View;
+use database::{Live, history_findings};
 use expecting::Expecting;
-use postgres::Client;
 use schema_core::catalog::Catalog;
-use schema_core::compare::{Change, compare};
 use schema_core::fingerprint::Fingerprint;
-use schema_core::lock::LockedMigration;
 use schema_core::report::{Finding, Severity};
-use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_history, decide};
-use std::collections::BTreeSet;
+use schema_core::verdict::Verdict;
 
 pub use crate::server::Request as ScratchRequest;
+pub use database::check_database;
+pub use fleet::{Checked, Fleet, Member};
 pub use halfway::{Halfway, check_halfway, matching_states};
 
 /// What is demanded.
@@ -54,7 +55,7 @@ pub struct Options {
 }
 
 /// What the gate says.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// How the database stands to the repository; `None` when no database was asked, or the repository cannot
     /// say what one ought to be.
@@ -138,70 +139,6 @@ pub fn check_repository(files: Files, options: &Options, store: &Store) -> Resul
     Ok(sorted(outcome))
 }
 
-/// Checks the repository, and a database against it.
-///
-/// # Errors
-/// When that cannot be found out.
-pub fn check_database(
-    files: Files,
-    target: &Target,
-    options: &Options,
-    store: &Store,
-) -> Result<Outcome, Error> {
-    let mut outcome =
-        Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
-    let Some(repository) = files.repository.filter(|_| files.sendable) else { return Ok(sorted(outcome)) };
-    let mut client = target.connect()?;
-    let (server, companion) = std::thread::scope(|threads| {
-        // A second connection halves the time. Where only one is allowed, one must do.
-        let companion = threads.spawn(|| target.connect().ok());
-        let server = read::server(&mut client);
-        (server, companion.join())
-    });
-    let mut companion = companion.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    let server = server?;
-    let principal = repository.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone());
-    let (live, expected) = std::thread::scope(|threads| {
-        let expected = threads.spawn(|| {
-            let expecting = Expecting::new(&repository, options, Some(server.major), Some(&principal))?;
-            let expectation = expecting.get(store)?;
-            Ok::<_, Error>((expecting, expectation))
-        });
-        (Live::read(&mut client, companion.as_mut(), &principal), expected.join())
-    });
-    let (expecting, expectation) = expected.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let mut live = Live::of(live?, &expecting.view);
-    let facts = expectation.facts.clone();
-    outcome.server_version = Some(server.version);
-    outcome.scratch_version = Some(facts.version.clone());
-    outcome.fingerprint = Some(facts.canonical);
-    let catalogs = if facts.migrations_agree && live.agrees(&facts) {
-        None
-    } else {
-        Some(expecting.catalogs(expectation)?)
-    };
-    if let Some([canonical, _, _]) = &catalogs
-        && !facts.is_earlier_state(live.fingerprint)
-    {
-        expecting.respell(canonical, &mut live, store)?;
-    }
-    let canonical = catalogs.as_ref().map(|[canonical, _, _]| canonical);
-    outcome.findings.extend(waiving::set_aside(&repository, canonical, &mut live));
-    Judgement { repository: &repository, facts: &facts, live: &live, catalogs: catalogs.as_ref() }
-        .pass(&mut outcome);
-    if !facts.migrations_agree
-        && let Some([canonical, replayed, _]) = &catalogs
-    {
-        outcome.findings.extend(differences::of_replay(&repository, canonical, replayed));
-    }
-    outcome.findings.extend(check_facts(&repository, &facts, expecting.principal.as_deref()));
-    demand(&mut outcome, options.at);
-    if options.at == At::PostDeploy && outcome.verdict == Some(Verdict::InSync) && !fails(&outcome) {
-        outcome.recorded = record(&mut client, &repository)?;
-    }
-    Ok(sorted(outcome))
-}
-
 /// Checks the files against the lock file, and the history of a database against the files. Reads no schema.
 ///
 /// # Errors
@@ -217,7 +154,9 @@ pub fn check_history_only(files: Files, target: &Target) -> Result<Outcome, Erro
         if history == History::Absent {
             outcome.findings.push(differences::no_history(false));
         } else {
-            outcome.findings.extend(history_findings(&known, &history).iter().map(differences::of_history));
+            outcome
+                .findings
+                .extend(history_findings(repository, &known, &history).iter().map(differences::of_history));
         }
     }
     Ok(sorted(outcome))
@@ -226,113 +165,6 @@ pub fn check_history_only(files: Files, target: &Target) -> Result<Outcome, Erro
 /// The catalogs, when the migrations do not lead to the canonical one.
 fn disagreement(expectation: Expectation) -> Option<[Catalog; 3]> {
     if expectation.facts.migrations_agree { None } else { expectation.catalogs() }
-}
-
-/// What was read from the live database.
-struct Live {
-    catalog: Catalog,
-    fingerprint: Fingerprint,
-    tool: Catalog,
-    history: History,
-    halfway: Vec<(String, i64)>,
-    unmodelled: Vec<String>,
-}
-
-/// What is read of a live database.
-type LiveReading = (Reading, History, Vec<(String, i64)>);
-
-impl Live {
-    /// Reads the catalog and the history.
-    fn read(
-        client: &mut Client,
-        companion: Option<&mut Client>,
-        principal: &str,
-    ) -> Result<LiveReading, Error> {
-        let request =
-            read::Request { principals: BTreeSet::from([principal.to_owned()]), ..read::Request::default() };
-        let reading = read::read_together(client, companion, &request)?;
-        Ok((reading, history::read(client)?, history::read_halfway(client)?))
-    }
-
-    /// What was read, as it is compared.
-    fn of((reading, history, halfway): LiveReading, view: &View) -> Live {
-        let Reading { mut catalog, unmodelled, .. } = reading;
-        let tool = expectation::tool_shape(view.apply(&mut catalog));
-        Live { fingerprint: Fingerprint::of(&catalog), catalog, tool, history, halfway, unmodelled }
-    }
-
-    /// Whether nothing needs the whole catalogs to be said of it.
-    fn agrees(&self, facts: &Facts) -> bool {
-        self.fingerprint == facts.canonical && Fingerprint::of(&self.tool) == facts.tool
-    }
-}
-
-/// One database, judged by one repository.
-struct Judgement<'a> {
-    repository: &'a Repository,
-    facts: &'a Facts,
-    live: &'a Live,
-    /// Canonical, replayed, tool: when anything differs.
-    catalogs: Option<&'a [Catalog; 3]>,
-}
-
-impl Judgement<'_> {
-    fn pass(&self, outcome: &mut Outcome) {
-        let changes: Vec<Change> = match self.catalogs {
-            Some([canonical, _, _]) => compare(canonical, &self.live.catalog),
-            None => Vec::new(),
-        };
-        let known = self.repository.known_migrations(&self.facts.states);
-        let history = history_findings(&known, &self.live.history);
-        let verdict = decide(&changes, self.live.fingerprint, &self.facts.states, &history);
-        let title = |version: &str, name: &str| format!("{version}_{name}");
-        outcome.applied = rows(&self.live.history).iter().map(|row| title(&row.version, &row.name)).collect();
-        outcome.pending = history
-            .iter()
-            .filter_map(|finding| match finding {
-                HistoryFinding::Pending { migration } => Some(migration.clone()),
-                _ => None,
-            })
-            .collect();
-        outcome.verdict = Some(verdict);
-        if self.live.history == History::Absent && !known.is_empty() {
-            outcome.findings.push(differences::no_history(changes.is_empty()));
-        }
-        outcome.findings.extend(history.iter().map(differences::of_history));
-        let halfway = self.live.halfway.iter();
-        outcome.findings.extend(halfway.map(|(version, steps)| differences::halfway(version, *steps)));
-        // What a pending migration will bring is no difference of its own.
-        if verdict != Verdict::Behind
-            && let Some([canonical, _, _]) = self.catalogs
-        {
-            outcome.findings.extend(differences::of_database(
-                self.repository,
-                &changes,
-                canonical,
-                &self.live.catalog,
-            ));
-        }
-        if self.live.history != History::Absent
-            && let Some([_, _, tool]) = self.catalogs
-        {
-            outcome.findings.extend(differences::of_tool(tool, &self.live.tool));
-        }
-        outcome.findings.extend(self.live.unmodelled.iter().map(|object| differences::unmodelled(object)));
-    }
-}
-
-fn rows(history: &History) -> &[AppliedMigration] {
-    match history {
-        History::Rows(rows) => rows,
-        History::Absent | History::Unreadable(_) => &[],
-    }
-}
-
-fn history_findings(known: &[LockedMigration], history: &History) -> Vec<HistoryFinding> {
-    match history {
-        History::Absent | History::Rows(_) => check_history(known, rows(history)),
-        History::Unreadable(reason) => vec![HistoryFinding::Unreadable { reason: reason.clone() }],
-    }
 }
 
 /// What is wrong with a repository whose texts are sound: objects that nobody reads, a lock file of another reader.
@@ -361,28 +193,6 @@ fn check_facts(repository: &Repository, facts: &Facts, principal: Option<&str>) 
         }
     }
     findings
-}
-
-/// What is accepted before a deployment is only worth knowing.
-fn demand(outcome: &mut Outcome, at: At) {
-    if at == At::PreDeploy && outcome.verdict == Some(Verdict::Behind) {
-        for finding in &mut outcome.findings {
-            if matches!(finding.code.as_str(), "pending-migration" | "no-history") {
-                finding.severity = Severity::Warning;
-            }
-        }
-    }
-}
-
-fn fails(outcome: &Outcome) -> bool {
-    outcome.severity().is_some_and(|severity| severity > Severity::Warning)
-}
-
-fn record(client: &mut Client, repository: &Repository) -> Result<Option<String>, Error> {
-    let Some(version) = repository.version() else { return Ok(None) };
-    let migrations: Vec<String> = repository.migrations.iter().map(|migration| migration.title()).collect();
-    history::record_version(client, version, &repository.schema.checksum, &migrations)?;
-    Ok(Some(version.to_owned()))
 }
 
 fn sorted(mut outcome: Outcome) -> Outcome {

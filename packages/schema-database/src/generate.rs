@@ -5,6 +5,7 @@ mod files;
 mod place;
 
 pub use files::Turn;
+pub(crate) use files::check_unchanged;
 
 use crate::cache::Store;
 use crate::diff::{self, Demand, Difference, Unproven};
@@ -275,7 +276,7 @@ impl Draft {
         let had_down = self.replaced.iter().any(|source| down_of(&file_name(source)).exists());
         let wants_down = ways == Ways::UpAndDown || had_down;
         let down = if wants_down { Some(down::make(self, &proven, options, store)?) } else { None };
-        files::check_unchanged(&self.before, &self.replaced, self.lock.as_ref(), store)?;
+        check_unchanged(&self.before, &self.replaced, self.lock.as_ref(), store)?;
         let lock_file = self.before.root.join(&self.before.configuration.lock_file);
         let lock =
             new_lock(&proven.repository, proven.facts.major, proven.facts.canonical, &proven.facts.states);
@@ -356,7 +357,7 @@ fn file_name(migration: &repository::Source) -> String {
 }
 
 /// The text, if it passes the checks that every migration has to pass.
-fn checked(file: &str, text: &str, store: &Store) -> Result<SourceText, Error> {
+pub(crate) fn checked(file: &str, text: &str, store: &Store) -> Result<SourceText, Error> {
     let refuse = |error: schema_script::text::TextError| {
         Error::file("write", file)(std::io::Error::other(error.to_string()))
     };

@@ -105,6 +105,26 @@ pub fn read(client: &mut impl GenericClient) -> Result<History, Error> {
     Ok(History::Rows(applied))
 }
 
+/// Each migration that was applied, oldest first, and when and by whom.
+///
+/// # Errors
+/// When the history cannot be asked for, or is not of the form that this tool makes.
+pub fn timeline(client: &mut impl GenericClient) -> Result<Vec<(String, String)>, Error> {
+    if !exists(client)? {
+        return Ok(Vec::new());
+    }
+    let rows = client
+        .query_typed(include_str!("history/read.sql"), &[])
+        .map_err(Error::query("read the history"))?;
+    let event = |row: &Row| {
+        let title = format!("{}_{}", get(row, "version")?, get(row, "name")?);
+        let finished = get(row, "finished")?;
+        let finished = finished.get(..19).unwrap_or(&finished).replace('T', " ");
+        Ok((title, format!("{finished} UTC, by {}", get(row, "applied_by")?)))
+    };
+    rows.iter().map(event).collect()
+}
+
 /// The migrations that have stopped between two of their steps, and how many steps each has begun.
 ///
 /// # Errors

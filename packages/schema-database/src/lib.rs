@@ -11,6 +11,7 @@ pub mod connection;
 pub mod diff;
 pub mod error;
 pub mod expectation;
+mod failpoint;
 pub mod gate;
 pub mod generate;
 pub mod history;
@@ -22,6 +23,9 @@ pub mod respell;
 pub mod seed;
 pub mod server;
 pub mod source;
+pub mod squash;
+pub mod survey;
+pub mod targets;
 pub mod view;
 pub mod waiver;
 

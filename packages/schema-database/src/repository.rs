@@ -8,11 +8,13 @@ pub use lock_check::{new_lock, write_lock};
 use crate::cache::{Key, Store};
 use crate::configuration::Configuration;
 use crate::error::Error;
+use crate::read::Server;
+use crate::squash;
 use crate::waiver::{self, Waiver};
 use schema_core::catalog::Catalog;
 use schema_core::chain;
 use schema_core::fingerprint::Fingerprint;
-use schema_core::lock::{LockFile, LockedMigration};
+use schema_core::lock::{LockFile, LockedMigration, Squash};
 use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_script::Purpose;
 use schema_script::check;
@@ -150,6 +152,7 @@ pub fn read(root: PathBuf, configuration: Configuration, store: &Store) -> Resul
     let lock_path = root.join(&configuration.lock_file);
     let (lock, lock_findings) = lock_check::read(&lock_path, &relative(&root, &lock_path))?;
     findings.extend(lock_findings);
+    findings.extend(squash::unfinished(&lock_path, &relative(&root, &lock_path)));
     let complete = schema.filter(|_| migrations.len() == listing.migrations.len());
     let waivers = waiver::read(&root.join(&configuration.migrations))?;
     let repository =
@@ -202,6 +205,11 @@ impl Repository {
         chained.collect()
     }
 
+    /// What was squashed, as the lock file has it.
+    pub fn squashes(&self) -> &[Squash] {
+        self.lock.as_ref().map(|lock| lock.squashes.as_slice()).unwrap_or_default()
+    }
+
     /// What differs between the files and the lock file.
     pub fn lock_findings(&self) -> Vec<Finding> {
         lock_check::check(self, &self.schema.file)
@@ -224,6 +232,11 @@ impl Repository {
         }
         let checksum = schema_script::checksum::checksum(text.as_str());
         Ok(Some(Source { file, text, checksum, ..migration.clone() }))
+    }
+
+    /// The role that owns what `schema.sql` names no owner for, in a database of this server.
+    pub fn principal(&self, server: &Server) -> String {
+        self.configuration.owner.clone().unwrap_or_else(|| server.database_owner.clone())
     }
 
     /// The version of the canonical schema: that of the last migration.

@@ -8,6 +8,8 @@
 
 pub mod text;
 
+pub mod beyond;
+
 pub mod scan;
 
 pub mod split;

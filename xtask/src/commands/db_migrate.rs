@@ -1,7 +1,7 @@
 //! `cargo xtask db-migrate`: backup, check, apply, check.
 
-use super::Session;
 use super::backup::{self, Shelf};
+use super::{Session, migrate_several};
 use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
@@ -18,6 +18,9 @@ use std::time::Duration;
 
 pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::PreDeploy)?;
+    if let Some(path) = &command.several.targets {
+        return migrate_several::run((command, path), common, &session);
+    }
     let target = session.database()?;
     let files = session.read_files()?;
     let Files { repository: Some(repository), sendable: true, .. } = &files else {
@@ -32,23 +35,43 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
         };
         return Ok(output::preview(&preview, common.format));
     }
-    let settings = settings(command);
-    let mut tell = tell;
-    let owner = repository.configuration.owner.as_deref();
-    let mut runner = Runner::start(target, owner, &settings, &mut tell)?;
-    let planned = match migrate::prepare(&mut runner, &place, &goal)? {
+    match migrate(command, common, &place, &mut tell)? {
+        Ended::InTheWay(outcome) => Ok(output::outcome(&outcome, common.format)),
+        Ended::Applied { outcome, planned } => Ok(output::migrated(&outcome, &planned, common.format)),
+    }
+}
+
+/// How migrating one database ended.
+pub(super) enum Ended {
+    /// These were applied, perhaps none, and the gate says this afterwards.
+    Applied { outcome: Outcome, planned: Vec<Planned> },
+    /// Nothing was applied.
+    InTheWay(Box<Outcome>),
+}
+
+/// Backup, check, apply, check.
+pub(super) fn migrate(
+    command: &DbMigrate,
+    common: &Common,
+    place: &Place<'_>,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<Ended, Failure> {
+    let (settings, goal) = (settings(command), goal(command));
+    let owner = place.repository.configuration.owner.as_deref();
+    let mut runner = Runner::start(place.target, owner, &settings, tell)?;
+    let planned = match migrate::prepare(&mut runner, place, &goal)? {
         Prepared::Ready(planned) => planned,
-        Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
+        Prepared::InTheWay(outcome) => return Ok(Ended::InTheWay(outcome)),
     };
     refuse_losses(command, &planned)?;
     if !planned.is_empty() {
-        back_up(command, common, target)?;
+        back_up(command, common, place.target)?;
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
-    let outcome = migrate::verify(&place, &goal)?;
+    let outcome = migrate::verify(place, &goal)?;
     runner.end()?;
-    Ok(output::migrated(&outcome, &planned, common.format))
+    Ok(Ended::Applied { outcome, planned })
 }
 
 pub(super) fn findings_of(files: Files) -> Outcome {
@@ -106,19 +129,24 @@ fn refuse_losses(command: &DbMigrate, planned: &[Planned]) -> Result<(), Failure
     ))
 }
 
+/// Says what happens.
 pub(super) fn tell(event: Event<'_>) {
+    let (label, text) = describe(event);
+    output::note(label, &text);
+}
+
+/// A label, and what it is about.
+pub(super) fn describe(event: Event<'_>) -> (&'static str, String) {
     match event {
-        Event::Waiting { holder } => output::note("waiting for another runner", holder),
-        Event::Applying { file } => output::note("applying", file),
+        Event::Waiting { holder } => ("waiting for another runner", holder.to_owned()),
+        Event::Applying { file } => ("applying", file.to_owned()),
         Event::Resuming { file, step } => {
-            output::note("resuming", &format!("step {step} of {file}, which was interrupted"));
+            ("resuming", format!("step {step} of {file}, which was interrupted"))
         }
-        Event::Applied { file, took } => {
-            output::note("applied", &format!("{file} in {} ms", took.as_millis()));
-        }
+        Event::Applied { file, took } => ("applied", format!("{file} in {} ms", took.as_millis())),
         Event::Retrying { file, reason, pause } => {
             let reason = crate::failure::in_one_line(reason);
-            output::note("trying again", &format!("{file} in {} ms: {reason}", pause.as_millis()));
+            ("trying again", format!("{file} in {} ms: {reason}", pause.as_millis()))
         }
     }
 }

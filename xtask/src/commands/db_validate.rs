@@ -1,7 +1,7 @@
 //! `cargo xtask db-validate`: the gate.
 
-use super::Session;
 use super::backup::Shelf;
+use super::{Session, report, survey};
 use crate::arguments::{At, Common, DbValidate};
 use crate::failure::Failure;
 use crate::output;
@@ -10,14 +10,25 @@ use schema_database::gate;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
+    if !command.many.merge.is_empty() {
+        return Ok(output::survey(&survey::merge(&command.many.merge)?, common.format));
+    }
     let session = Session::open(common, command.at)?;
+    let about_backups = match command.at {
+        At::PreDeploy => unverified(&Shelf::open(common)?),
+        At::Dev | At::Ci | At::PostDeploy => None,
+    };
+    if command.many.is_meant() {
+        return Ok(output::survey(&survey::make(command, &session, about_backups)?, common.format));
+    }
     let files = session.read_files()?;
     let mut outcome = match &session.database {
         Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
         None => gate::check_repository(files, &session.options, &session.store)?,
     };
-    if let At::PreDeploy = command.at {
-        outcome.findings.extend(unverified(&Shelf::open(common)?));
+    outcome.findings.extend(about_backups);
+    if let Some(path) = &command.report {
+        report::write(path, &report::make(&session, &outcome)?)?;
     }
     Ok(output::outcome(&outcome, common.format))
 }

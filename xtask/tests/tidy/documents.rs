@@ -2,9 +2,11 @@
 
 use crate::offences::{Offences, SourceFile, files_below, root};
 use crate::support::TestRepository;
+use schema_core::lock::{LockFile, Squash};
 use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_core::scope::Scope;
 use schema_database::configuration::Configuration;
+use schema_database::survey::{Group, Survey};
 use schema_script::finding::Code;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,11 +14,14 @@ use std::path::Path;
 use std::process::Command;
 
 /// Where the codes of findings stand in the source, beside the enum of `schema-script`.
-const CODES_IN: &[&str] = &["packages/schema-database/src", "xtask/src/output.rs"];
+const CODES_IN: &[&str] =
+    &["packages/schema-database/src", "xtask/src/output.rs", "xtask/src/output/survey.rs"];
 
 /// Where the findings about the repository and about databases are made.
 fn makes_findings(path: &str) -> bool {
-    ["src/gate", "src/repository", "src/output.rs"].iter().any(|part| path.contains(part))
+    ["src/gate", "src/repository", "src/squash/journal", "src/output.rs", "src/output/survey.rs"]
+        .iter()
+        .any(|part| path.contains(part))
 }
 
 /// The string literals of a line.
@@ -122,8 +127,27 @@ fn every_key_of_the_json_forms_is_documented() {
     compare_keys(&document, "## A finding", keys(&finding), &mut offences);
     compare_keys(&document, "### `location`", keys(&finding["location"]), &mut offences);
     compare_keys(&document, "### `excerpt`", keys(&finding["excerpt"]), &mut offences);
-    let lock: Value =
-        serde_json::from_str(&SourceFile::read("packages/backend/src/db/schema.lock").text).unwrap();
+    let survey = Survey {
+        shard: None,
+        schema: String::new(),
+        databases: 0,
+        findings: Vec::new(),
+        groups: vec![Group {
+            databases: Vec::new(),
+            verdict: None,
+            error: None,
+            pending: Vec::new(),
+            recorded: None,
+            findings: Vec::new(),
+        }],
+    };
+    let survey = serde_json::to_value(survey).unwrap();
+    compare_keys(&document, "## Many databases", keys(&survey), &mut offences);
+    compare_keys(&document, "### A group", keys(&survey["groups"][0]), &mut offences);
+    let lock = LockFile::from_text(&SourceFile::read("packages/backend/src/db/schema.lock").text).unwrap();
+    let squash = Squash { version: String::new(), migrations: Vec::new() };
+    let lock = serde_json::to_value(lock.with_squashes(vec![squash])).unwrap();
+    compare_keys(&document, "### `squashes`", keys(&lock["squashes"][0]), &mut offences);
     compare_keys(&document, "## The lock file", keys(&lock), &mut offences);
     compare_keys(&document, "### `schema`", keys(&lock["schema"]), &mut offences);
     compare_keys(&document, "### `migrations`", keys(&lock["migrations"][0]), &mut offences);

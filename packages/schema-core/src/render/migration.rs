@@ -162,7 +162,7 @@ fn locks(plan: &Plan, old: &Catalog) -> Vec<String> {
 }
 
 /// A lock mode as LOCK TABLE has it.
-fn words(mode: LockMode) -> &'static str {
+pub(super) fn words(mode: LockMode) -> &'static str {
     match mode {
         LockMode::AccessShare => "ACCESS SHARE",
         LockMode::RowShare => "ROW SHARE",

@@ -1,11 +1,11 @@
 //! A statement outside a transaction: intended, run, looked for in the catalog, recorded.
 
 use super::condition::{Condition, has_happened, look, look_again};
-use super::failpoint::reach;
 use super::session::Session;
 use super::steps::beginning;
 use super::{Migration, interrupt, progress};
 use crate::error::Error;
+use crate::failpoint::reach;
 use schema_script::alone::Effect;
 use schema_script::split::Statement;
 

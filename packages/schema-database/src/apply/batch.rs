@@ -1,9 +1,9 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
-use super::failpoint::reach;
 use super::session::{Identity, Session, identity};
 use super::{Migration, interrupt};
 use crate::error::Error;
+use crate::failpoint::reach;
 use postgres::Transaction;
 use schema_script::split::Statement;
 

@@ -9,10 +9,12 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
+use std::thread::ThreadId;
 
 /// The first signal that came; zero when none did.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
-static RUNNING: Mutex<Option<(Target, CancelToken)>> = Mutex::new(None);
+/// What runs, by the thread that waits for it: several databases may be migrated at the same time.
+static RUNNING: Mutex<Vec<(ThreadId, Target, CancelToken)>> = Mutex::new(Vec::new());
 
 /// From now on signals do not end the process at once.
 pub(super) fn listen() -> Result<(), Error> {
@@ -29,7 +31,10 @@ pub(super) fn listen() -> Result<(), Error> {
 
 /// Whose statement a signal cancels.
 pub(super) fn cancels(target: &Target, token: CancelToken) {
-    *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some((target.clone(), token));
+    let own = std::thread::current().id();
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    running.retain(|(thread, _, _)| *thread != own);
+    running.push((own, target.clone(), token));
 }
 
 /// Ends the work when a signal has come.
@@ -47,7 +52,7 @@ fn receive(signal: i32) {
         std::process::abort();
     }
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((target, token)) = running {
+    for (_, target, token) in running {
         // A statement that cannot be cancelled goes on to its end; a second signal does not wait for it.
         let _ = target.cancel(&token);
     }

@@ -63,6 +63,13 @@ pub(super) fn script(way: &Way, workshop: &Workshop) -> Result<SourceText, Error
         .map_err(|error| Error::Program { program: "pg_dump", message: error.to_string() })
 }
 
+/// The rows of a database as statements; `None` when there is no pg_dump of the server's major version.
+pub(super) fn rows(way: &Way, workshop: &Workshop) -> Result<Option<String>, Error> {
+    let Some(program) = program(workshop)? else { return Ok(None) };
+    let shell = Shell::new().map_err(Error::program("pg_dump"))?;
+    Ok(Some(run(cmd!(shell, "{program} --data-only --column-inserts"), way)?))
+}
+
 /// pg_dump of the server's own major version: another one words things differently.
 fn program(workshop: &Workshop) -> Result<Option<PathBuf>, Error> {
     let request = workshop.request();

@@ -51,6 +51,12 @@ pub enum Unproven {
         /// The column.
         column: String,
     },
+    /// What is to replace something leaves other rows.
+    #[error("{table} does not hold the same")]
+    OtherRows {
+        /// The table or sequence.
+        table: String,
+    },
     /// pg_dump sees differences.
     #[error("pg_dump sees another schema after the plan:\n{}\ninstead of\n{}", found.join("\n"), wanted.join("\n"))]
     Dump {

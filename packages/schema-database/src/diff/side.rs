@@ -124,7 +124,7 @@ pub(super) fn open_both(workshop: &Workshop, old: &Source, new: &Source) -> Resu
     })
 }
 
-fn open(workshop: &Workshop, source: &Source) -> Result<Side, Error> {
+pub(super) fn open(workshop: &Workshop, source: &Source) -> Result<Side, Error> {
     match source {
         Source::Database(target) => {
             let mut client = target.connect()?;
@@ -245,6 +245,23 @@ impl Side {
         };
         respell::apply(other, spellings, &same);
         Ok(())
+    }
+
+    /// The scratch database that it is in, if it is in one.
+    pub(super) fn scratch_config(&self) -> Option<Config> {
+        match &self.state {
+            State::Scratch(database) => Some(database.config()),
+            State::Live(_) | State::Unknown => None,
+        }
+    }
+
+    /// A connection to the database that it is in.
+    pub(super) fn client(&self) -> Result<Client, Error> {
+        match &self.state {
+            State::Scratch(database) => Ok(database.connect()?),
+            State::Live(target) => target.connect(),
+            State::Unknown => Err(Error::SnapshotIsNoState),
+        }
     }
 
     /// Whether a scratch database can be brought into its state.

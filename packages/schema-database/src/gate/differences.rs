@@ -61,6 +61,12 @@ pub(super) fn of_history(finding: &HistoryFinding) -> Finding {
             "not applied, though a later one is".to_owned(),
             "give it a version later than those that are applied",
         ),
+        HistoryFinding::Squashed { migration, into } => (
+            "squashed-migration",
+            migration,
+            format!("not applied, and its file is gone: it was squashed into {into}"),
+            "run `db-migrate` from a commit before the squash first: `git log --diff-filter=D --name-only` finds it by the file's name",
+        ),
         HistoryFinding::Unknown { migration } => (
             "unknown-migration",
             migration,

@@ -5,11 +5,13 @@ use crate::cache::{Key, Store};
 use crate::error::Error;
 use crate::expectation::{self, Expectation, mentioned_principal};
 use crate::repository::Repository;
-use crate::respell;
+use crate::respell::{self, Spelling};
 use crate::server::{Scratch, identify};
 use crate::view::View;
 use schema_core::catalog::Catalog;
 use schema_core::fingerprint::Fingerprint;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// What the expectation depends on, found out without starting a server.
 pub(super) struct Expecting<'a> {
@@ -18,6 +20,8 @@ pub(super) struct Expecting<'a> {
     pub(super) view: View,
     pub(super) principal: Option<String>,
     key: Key,
+    /// What is already known to be spelled differently only, where there is no cache.
+    same: Mutex<BTreeMap<Vec<String>, Vec<bool>>>,
 }
 
 impl<'a> Expecting<'a> {
@@ -37,7 +41,7 @@ impl<'a> Expecting<'a> {
         let owner = principal.or(repository.configuration.owner.as_deref());
         let principal = mentioned_principal(repository, owner).map(str::to_owned);
         let key = expectation::key(repository, &view, &identify(&request)?, principal.as_deref());
-        Ok(Expecting { repository, request, view, principal, key })
+        Ok(Expecting { repository, request, view, principal, key, same: Mutex::default() })
     }
 
     pub(super) fn get(&self, store: &Store) -> Result<Expectation, Error> {
@@ -61,21 +65,29 @@ impl<'a> Expecting<'a> {
             return Ok(());
         }
         let inputs: Vec<String> = spellings.iter().flat_map(|spelling| spelling.inputs()).collect();
-        let key = self.key.with("schema-sync spellings 1", &inputs);
-        let same = match store.find::<Vec<bool>>(&key) {
-            Some(kept) => kept.head,
-            None => {
-                let scratch = Scratch::open(&self.request)?;
-                let principal = self.principal.as_deref();
-                let same =
-                    expectation::same(&scratch, &self.repository.schema, &self.view, principal, &spellings)?;
-                store.keep(&key, &same, "");
-                same
-            }
+        // Databases that are asked at the same time are often spelled alike: the second waits for the first.
+        let mut known = self.same.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = match known.get(&inputs) {
+            Some(same) => same.clone(),
+            None => self.ask(&spellings, &inputs, store)?,
         };
+        known.insert(inputs, same.clone());
+        drop(known);
         respell::apply(&mut live.catalog, spellings, &same);
         live.fingerprint = Fingerprint::of(&live.catalog);
         Ok(())
+    }
+
+    fn ask(&self, spellings: &[Spelling], inputs: &[String], store: &Store) -> Result<Vec<bool>, Error> {
+        let key = self.key.with("schema-sync spellings 1", inputs);
+        if let Some(kept) = store.find::<Vec<bool>>(&key) {
+            return Ok(kept.head);
+        }
+        let scratch = Scratch::open(&self.request)?;
+        let principal = self.principal.as_deref();
+        let same = expectation::same(&scratch, &self.repository.schema, &self.view, principal, spellings)?;
+        store.keep(&key, &same, "");
+        Ok(same)
     }
 
     /// The catalogs; made anew when the cache entry they were in has been damaged.

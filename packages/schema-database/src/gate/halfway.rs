@@ -41,7 +41,7 @@ pub fn check_halfway(
     let known = repository.known_migrations(&[]);
     let mut outcome =
         Outcome { database: Some(target.to_string()), verdict: Some(Verdict::Behind), ..Outcome::default() };
-    let history = history_findings(&known, &live.history);
+    let history = history_findings(repository, &known, &live.history);
     let is_wrong = |finding: &&HistoryFinding| !matches!(finding, HistoryFinding::Pending { .. });
     outcome.findings.extend(history.iter().filter(is_wrong).map(differences::of_history));
     if expected != Some(live.fingerprint) {

@@ -56,7 +56,7 @@ pub(super) struct Output<'a> {
 }
 
 /// Whether every file is still what it was when it was read.
-pub(super) fn check_unchanged(
+pub(crate) fn check_unchanged(
     before: &Repository,
     replaced: &[repository::Source],
     lock: Option<&LockFile>,

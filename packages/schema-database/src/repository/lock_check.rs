@@ -4,7 +4,7 @@ use super::{Repository, Source, files};
 use crate::changelog;
 use crate::error::Error;
 use schema_core::fingerprint::Fingerprint;
-use schema_core::lock::{LockFile, LockedMigration, LockedSchema};
+use schema_core::lock::{LockFile, LockedMigration, LockedSchema, Squash};
 use schema_core::report::{Finding, Severity};
 use std::collections::BTreeMap;
 use std::io;
@@ -61,7 +61,7 @@ pub(super) fn check(repository: &Repository, schema_file: &str) -> Vec<Finding> 
     let last = lock.migrations.last().map_or("", |locked| locked.version.as_str());
     for file in &repository.migrations {
         if lock.migrations.iter().all(|locked| locked.version != file.version) {
-            findings.push(unlocked(file, last));
+            findings.push(squashed(lock, file).unwrap_or_else(|| unlocked(file, last)));
         }
     }
     findings
@@ -115,6 +115,16 @@ fn check_migration(locked: &LockedMigration, file: &Source) -> Option<Finding> {
     Some(finding)
 }
 
+/// A merge can bring a file back that was squashed on the other side.
+fn squashed(lock: &LockFile, file: &Source) -> Option<Finding> {
+    let is_in = |squash: &&Squash| squash.migrations.iter().any(|one| one.version == file.version);
+    let squash = lock.squashes.iter().find(is_in)?;
+    let message = format!("the migration was squashed into {}, and its file is there again", squash.version);
+    let mut finding = Finding::new(Severity::Error, "squashed-file", file.title(), message);
+    finding.help = Some("delete the file: a database that applied it is recognised without".to_owned());
+    Some(finding)
+}
+
 fn unlocked(file: &Source, last: &str) -> Finding {
     let (code, message) = if file.version.as_str() < last {
         (
@@ -146,6 +156,7 @@ pub fn new_lock(
         fingerprint: canonical,
     };
     LockFile::new(postgres, schema, repository.known_migrations(states))
+        .with_squashes(repository.squashes().to_vec())
 }
 
 /// Writes the lock file, whole or not at all.
