@@ -1,5 +1,6 @@
 //! The whole story, through the program as people run it: a fresh clone, development, a migration, a deployment; then production is
-//! edited by hand, twenty times, the gate says what and where, and the sync procedure resolves it in either direction.
+//! edited by hand, twenty times, the gate says what and where, and the sync procedure resolves it in either direction: two sites
+//! live it at the same time, one for each direction.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
