@@ -109,6 +109,15 @@ fn a_seed_that_fails_is_told_with_its_line_and_leaves_nothing() {
 }
 
 #[test]
+fn the_backend_is_not_told_what_cargo_said_of_us() {
+    let repository =
+        repository("echo package=$CARGO_PKG_NAME directory=$CARGO_MANIFEST_DIR home=$CARGO_HOME.");
+    let mut command = repository.command(&["dev"]);
+    command.envs([("CARGO_PKG_NAME", "xtask"), ("CARGO_MANIFEST_DIR", "/x"), ("CARGO_HOME", "/home")]);
+    says(&repository.run_command(command).exits(0), "package= directory= home=/home.");
+}
+
+#[test]
 fn a_signal_ends_the_backend_and_the_server() {
     let repository = repository("echo backend runs > started; sleep 100; echo survived > survived");
     let mut child = repository.command(&["dev"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

@@ -5,10 +5,9 @@
 
 mod support;
 
-use schema_core::hazard::Code;
 use schema_database::server::ScratchDatabase;
 use std::sync::{Arc, Mutex};
-use support::{Ended, LiveServer, TestRepository, execute, server, url};
+use support::{APPROVED, Ended, LiveServer, TestRepository, everything_allowed, execute, server, url};
 
 const SCHEMA: &str = "\
 -- The shop.
@@ -131,13 +130,6 @@ impl Shop {
         let whole = findings.iter().filter(|finding| finding["part_of"].is_null());
         whole.map(|finding| finding["subject"].as_str().unwrap().to_owned()).collect()
     }
-}
-
-const APPROVED: &[&str] = &["--approved-by", "Ada", "--reason", "the incident of today"];
-
-/// The options that allow every hazard, and say that nothing was renamed.
-fn everything_allowed() -> Vec<&'static str> {
-    Code::ALL.iter().flat_map(|code| ["--allow", code.text()]).collect()
 }
 
 /// Runs a check for every hand edit, on both processors.

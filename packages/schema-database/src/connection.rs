@@ -187,6 +187,20 @@ impl Target {
         self.patience
     }
 
+    /// What an application's own asynchronous client needs to connect as this target does: its parameters, and TLS where there
+    /// is to be any.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up as asked.
+    pub fn asynchronous(&self) -> Result<(tokio_postgres::Config, Option<MakeRustlsConnect>), Error> {
+        let mut config = self.asynchronous_config();
+        if let Some(options) = self.config.get_options() {
+            config.options(options);
+        }
+        config.keepalives_idle(self.config.get_keepalives_idle());
+        Ok((config, self.connector()?))
+    }
+
     /// The connection's parameters for the asynchronous client.
     pub(crate) fn asynchronous_config(&self) -> tokio_postgres::Config {
         let mut config = tokio_postgres::Config::new();

@@ -17,6 +17,7 @@ use schema_database::connection::Target;
 use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
 use schema_database::repository::Files;
 use schema_database::server::Origin;
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -37,24 +38,13 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         options: &session.options,
         store: &session.store,
     };
-    let (settings, mut tell) = (Settings::default(), tell);
-    let owner = repository.configuration.owner.as_deref();
-    let mut runner = Runner::start(&target, owner, &settings, &mut tell)?;
-    let planned = match migrate::prepare(&mut runner, &place, &Goal::Newest)? {
+    let started = Instant::now();
+    let planned = match apply(&scratch, &place)? {
         Prepared::Ready(planned) => planned,
         Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
     };
-    let started = Instant::now();
-    let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
-    if let Err(error) = runner.apply(&migrations) {
-        return Err(Failure::found(
-            format!("the migrations fail on the backup: {}", failure::in_one_line(&error)),
-            "mend the migration, or the rows that it does not bear, before it meets the database itself",
-        ));
-    }
     let took = started.elapsed();
     let outcome = migrate::verify(&place, &Goal::Newest)?;
-    runner.end()?;
     let grown = bytes(&target)?.saturating_sub(before);
     output::note("time", &format!("{} ms for {} migrations", took.as_millis(), planned.len()));
     output::note("size", &format!("{} before, {} more afterwards", size(before), size(grown)));
@@ -65,6 +55,39 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         ));
     }
     Ok(output::migrated(&outcome, &planned, common.format))
+}
+
+/// Applies what is pending. A role that a migration names may well be on the server that was backed up: a backup does not
+/// say. It is made, and what failed for it tried again.
+fn apply(scratch: &InScratch, place: &Place<'_>) -> Result<Prepared, Failure> {
+    let (settings, owner) = (Settings::default(), place.repository.configuration.owner.as_deref());
+    let (mut first, mut made) = (None, BTreeSet::new());
+    loop {
+        let mut tell = tell;
+        let mut runner = Runner::start(place.target, owner, &settings, &mut tell)?;
+        let planned = match migrate::prepare(&mut runner, place, &Goal::Newest)? {
+            Prepared::Ready(planned) => planned,
+            Prepared::InTheWay(outcome) => return Ok(Prepared::InTheWay(outcome)),
+        };
+        let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
+        let applied = runner.apply(&migrations);
+        let planned = first.take().unwrap_or(planned);
+        let Err(error) = applied else {
+            runner.end()?;
+            return Ok(Prepared::Ready(planned));
+        };
+        let headline = format!("the migrations fail on the backup: {}", failure::in_one_line(&error));
+        let failure = Failure::from(error);
+        let role = failure.missing_role().filter(|role| made.insert((*role).to_owned()));
+        let Some(role) = role else {
+            let hint =
+                "mend the migration, or the rows that it does not bear, before it meets the database itself";
+            return Err(Failure::found(headline, hint));
+        };
+        scratch.server.ensure_role(role).map_err(Error::from)?;
+        output::note("created", &format!("role {role}, in scratch; the database itself needs it, too"));
+        first = Some(planned);
+    }
 }
 
 /// The backup in scratch, as the database of its owner.

@@ -4,6 +4,7 @@
 
 use postgres::Client;
 use schema_core::fingerprint::Fingerprint;
+use schema_core::hazard::Code;
 use schema_database::history::{self, Record};
 use schema_database::load::load;
 use schema_database::read;
@@ -57,6 +58,21 @@ impl TestRepository {
         }
         repository.lock();
         repository
+    }
+
+    /// A clone of it, by git.
+    pub(crate) fn cloned(&self) -> TestRepository {
+        let clone = TestRepository { directory: tempfile::tempdir().unwrap() };
+        clone.git(&["clone", "--quiet", &self.path("").display().to_string(), "."]);
+        clone
+    }
+
+    /// Runs git here, as somebody.
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]).args(arguments);
+        let output = command.current_dir(self.directory.path()).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {output:?}");
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {
@@ -164,6 +180,45 @@ pub(crate) fn server_of(major: Option<u32>) -> Arc<LiveServer> {
         *running = Arc::downgrade(&server);
         server
     })
+}
+
+/// The steps of `.github/workflows/deploy.yml` that run the program: its arguments, and whether exit code 1 is well.
+fn steps() -> Vec<(Vec<String>, bool)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.github/workflows/deploy.yml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let runs = text.lines().filter_map(|line| line.trim().strip_prefix("run: cargo xtask "));
+    let step = |run: &str| {
+        let (words, may_find) = match run.split_once(" || test $? -eq 1") {
+            Some((words, "")) => (words, true),
+            Some(_) => panic!("{run}"),
+            None => (run, false),
+        };
+        (words.split_whitespace().map(str::to_owned).collect(), may_find)
+    };
+    runs.map(step).collect()
+}
+
+/// Runs the steps until one fails; says which it was.
+pub(crate) fn deploy(repository: &TestRepository, url: &str) -> Option<String> {
+    for (arguments, may_find) in steps() {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let mut command = repository.command(&arguments);
+        let output = command.env("DATABASE_URL", url).output().unwrap();
+        let code = output.status.code();
+        if code != Some(0) && !(may_find && code == Some(1)) {
+            println!("{}", String::from_utf8_lossy(&output.stderr));
+            return Some(arguments.join(" "));
+        }
+    }
+    None
+}
+
+/// Who decided, and why.
+pub(crate) const APPROVED: &[&str] = &["--approved-by", "Ada", "--reason", "the incident of today"];
+
+/// The options that allow every hazard.
+pub(crate) fn everything_allowed() -> Vec<&'static str> {
+    Code::ALL.iter().flat_map(|code| ["--allow", code.text()]).collect()
 }
 
 /// A server that stands for the user's.

@@ -6,6 +6,7 @@ use crate::output;
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use std::ffi::OsString;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
@@ -55,6 +56,9 @@ pub(super) fn run(
     let mut backend = Command::new(program);
     // A group of its own: it is ended with all that it started, once, by us.
     backend.args(arguments).current_dir(root).env("DATABASE_URL", url).stdin(Stdio::null()).process_group(0);
+    for name in said_of_us() {
+        backend.env_remove(name);
+    }
     let cannot = |error| {
         Failure::usage(
             format!("cannot run the backend `{program}`: {error}"),
@@ -72,6 +76,16 @@ pub(super) fn run(
         }
         thread::sleep(PAUSE);
     }
+}
+
+/// The variables by which `cargo run` tells us what package we are. A cargo that we start would pass them on to build scripts,
+/// and build anew what a cargo without them has built.
+fn said_of_us() -> impl Iterator<Item = OsString> {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    names.filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    })
 }
 
 fn exit_code(status: ExitStatus) -> ExitCode {

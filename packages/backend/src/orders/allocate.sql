@@ -1,0 +1,1 @@
+SELECT outbound.allocate_order_line($1::bigint)
