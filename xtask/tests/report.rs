@@ -108,7 +108,7 @@ fn the_page_of_a_database_that_differs() {
                     document.querySelectorAll('.timeline .applied').length, document.querySelectorAll('path.reference').length]";
     assert_eq!(
         ask(directory.path(), &report, 1200, question),
-        "[\"db/schema.sql diverged\",\"diverged\",2,3,true,[\"customers\",\"orders\"],true,1,2]"
+        "[\"db/schema.sql diverged\",\"diverged\",2,3,true,[\"&lt;/pre&gt;&lt;script&gt;\",\"customers\",\"orders\"],true,1,2]"
     );
     let fits = "[innerWidth, document.documentElement.scrollWidth <= innerWidth, document.body.scrollWidth <= innerWidth]";
     assert_eq!(ask(directory.path(), &report, 390, fits), "[390,true,true]");

@@ -58,6 +58,7 @@ fn every_database_is_what_it_was_after_a_squash() {
 
     let ended = repository.run(&["db-squash", "--up-to", "20240102.000000"]).exits(0);
     assert!(ended.stderr.contains("squashed: db/migrations/20240101.000000_items.sql"), "{ended:?}");
+    assert_eq!(ended.stdout, "db/migrations/20240102.000000_squashed.sql\ndb/schema.lock\n");
     let names: Vec<String> = files(&repository).into_keys().collect();
     assert_eq!(names, ["20240102.000000_squashed.sql", "20240103.000000_lots.sql"]);
     repository.run(&["db-checksum"]).exits(0);
@@ -152,11 +153,7 @@ fn rows_are_not_lost_silently() {
     let repository = repository(&format!("{COLUMNS}{rows}"));
     let before = files(&repository);
     let refused = repository.run(&["db-squash"]).exits(6);
-    assert!(
-        refused.stderr.contains("rows: table \"public\".\"items\"")
-            || refused.stderr.contains("rows: table public.items"),
-        "{refused:?}"
-    );
+    assert!(refused.stderr.contains("rows: table public.items"), "{refused:?}");
     assert!(
         refused
             .stderr

@@ -44,7 +44,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
 /// How migrating one database ended.
 pub(super) enum Ended {
     /// These were applied, perhaps none, and the gate says this afterwards.
-    Applied { outcome: Outcome, planned: Vec<Planned> },
+    Applied { outcome: Box<Outcome>, planned: Vec<Planned> },
     /// Nothing was applied.
     InTheWay(Box<Outcome>),
 }
@@ -69,7 +69,7 @@ pub(super) fn migrate(
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
-    let outcome = migrate::verify(place, &goal)?;
+    let outcome = Box::new(migrate::verify(place, &goal)?);
     runner.end()?;
     Ok(Ended::Applied { outcome, planned })
 }

@@ -12,6 +12,7 @@ use schema_database::migrate::fails;
 use schema_database::repository::{Files, Repository};
 use schema_database::squash::{self, Losses, Other, Start, Wanted};
 use schema_script::beyond::Beyond;
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbSquash, common: &Common) -> Result<ExitCode, Failure> {
@@ -26,7 +27,7 @@ pub(crate) fn run(command: &DbSquash, common: &Common) -> Result<ExitCode, Failu
     let _turn = Turn::wait(&directory, || output::note("waiting", "another command is at work here"))?;
     if let Some(files) = squash::finish_earlier(&session.lock_path())? {
         output::note("finished", "the squash that was interrupted");
-        return Ok(list(&files));
+        return Ok(list(&session, &files));
     }
     let files = session.read_files()?;
     let outcome = gate::check_repository(files.clone(), &session.options, &session.store)?;
@@ -50,7 +51,7 @@ pub(crate) fn run(command: &DbSquash, common: &Common) -> Result<ExitCode, Failu
             draft.kept.iter().for_each(|table| output::note("rows kept", table));
             draft.replaced.iter().for_each(|migration| output::note("squashed", &migration.file));
             output::note("proof", &draft.proof);
-            Ok(list(&files))
+            Ok(list(&session, &files))
         }
     }
 }
@@ -64,8 +65,13 @@ fn wanted(command: &DbSquash) -> Wanted {
     Wanted { up_to: command.up_to.clone(), title: command.title.clone(), losses }
 }
 
-fn list(files: &[String]) -> ExitCode {
-    output::data(&files.iter().map(|file| format!("{file}\n")).collect::<String>(), ExitCode::SUCCESS)
+/// The files that were written, relative to the repository.
+fn list(session: &Session, files: &[String]) -> ExitCode {
+    let relative = |file: &String| {
+        let path = Path::new(file);
+        format!("{}\n", path.strip_prefix(&session.root).unwrap_or(path).display())
+    };
+    output::data(&files.iter().map(relative).collect::<String>(), ExitCode::SUCCESS)
 }
 
 /// Where a database is named, it must have applied what is squashed: afterwards it could not any more.

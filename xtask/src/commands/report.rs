@@ -31,7 +31,9 @@ pub(crate) fn make(session: &Session, outcome: &Outcome) -> Result<String, Failu
 
 /// Writes the page, whole or not at all.
 pub(crate) fn write(path: &Path, page: &str) -> Result<(), Failure> {
-    write_whole(path, page)?;
+    // A name alone has no directory in which a new file could be made beside it.
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    write_whole(&absolute, page)?;
     output::note("report", &path.display().to_string());
     Ok(())
 }
@@ -39,7 +41,9 @@ pub(crate) fn write(path: &Path, page: &str) -> Result<(), Failure> {
 /// What is told beside the outcome.
 #[derive(Default)]
 struct Drawn {
+    /// The canonical catalog, and what only the database has.
     catalog: Catalog,
+    canonical: Catalog,
     live: Catalog,
     changes: Vec<Change>,
     /// From the database to the repository, and from the repository to the database.
@@ -70,7 +74,11 @@ impl Drawn {
         // A history that cannot be read is among the findings already.
         let timeline = history::timeline(&mut target.connect()?).unwrap_or_default();
         let applied = timeline.into_iter().map(|(migration, note)| Applied { migration, note }).collect();
-        Ok(Drawn { catalog: sides.canonical, live: sides.live, changes, plans, applied })
+        let mut catalog = sides.canonical.clone();
+        for (id, attributes) in &sides.live.objects {
+            catalog.objects.entry(id.clone()).or_insert_with(|| attributes.clone());
+        }
+        Ok(Drawn { catalog, canonical: sides.canonical, live: sides.live, changes, plans, applied })
     }
 }
 
@@ -82,7 +90,7 @@ fn page(session: &Session, outcome: &Outcome, drawn: &Drawn) -> String {
         ("Fingerprint", outcome.fingerprint.map(|fingerprint| fingerprint.to_string())),
     ];
     let purposes = ["Bring the database back to schema.sql", "Take the database over into schema.sql"];
-    let starts = [&drawn.live, &drawn.catalog];
+    let starts = [&drawn.live, &drawn.canonical];
     let plans = purposes.into_iter().zip(&drawn.plans).zip(starts);
     render(&Page {
         schema_file: &session.configuration.schema.display().to_string(),

@@ -125,9 +125,9 @@ fn findings(findings: &[Finding]) -> Markup {
         section id="findings" {
             h2 { "Findings " span.count { (whole.len()) } }
             @for finding in whole {
-                article.finding.(severity(finding.severity)) data-search=(finding.subject) {
+                article.finding.(severity(finding.severity)) data-search=(shown(&finding.subject)) {
                     h3 { bdi { (shown(&finding.subject)) } " " code.code { (finding.code) } }
-                    p { bdi { (shown(&finding.message)) } }
+                    @if let Some(message) = message(finding) { p { bdi { (shown(message)) } } }
                     @if let Some(at) = &finding.location { p.place { (shown(&at.file)) ":" (at.line) } }
                     (side_by_side(finding))
                     @if let Some(help) = &finding.help { p.help { (shown(help)) } }
@@ -136,6 +136,13 @@ fn findings(findings: &[Finding]) -> Markup {
             }
         }
     }
+}
+
+/// The message, unless it is long and the table beneath says the same.
+fn message(finding: &Finding) -> Option<&str> {
+    const LONGEST: usize = 240;
+    let is_told_beneath = finding.repository.is_some() && finding.database.is_some();
+    Some(finding.message.as_str()).filter(|message| !is_told_beneath || message.len() <= LONGEST)
 }
 
 /// What comes with a table that is only on one side.
@@ -172,6 +179,7 @@ fn side_by_side(finding: &Finding) -> Markup {
     }
     let cell = |side: &serde_json::Map<String, Value>, whole: bool, name: &str| match side.get(name) {
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         Some(other) => other.to_string(),
         None if whole => "—".to_owned(),
         None => String::new(),

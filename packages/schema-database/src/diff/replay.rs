@@ -113,7 +113,7 @@ fn rows(client: &mut Client) -> Result<BTreeMap<String, String>, Error> {
             )
         };
         if let Some(row) = client.query_opt(&question, &[]).map_err(failed())? {
-            held.insert(format!("{kind} {qualified}"), row.get(0));
+            held.insert(format!("{kind} {}.{}", quote::display(&schema), quote::display(&name)), row.get(0));
         }
     }
     Ok(held)

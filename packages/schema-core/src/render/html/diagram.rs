@@ -49,8 +49,13 @@ pub(super) fn schemas(catalog: &Catalog) -> BTreeSet<String> {
 }
 
 fn tables(catalog: &Catalog) -> impl Iterator<Item = &ObjectId> {
-    let is_table = |id: &&ObjectId| matches!(id.kind, Kind::Table | Kind::ForeignTable) && id.path.len() == 2;
-    catalog.objects.keys().filter(is_table)
+    // A partition is what the whole is.
+    let is_table = |(id, attributes): &(&ObjectId, &Attributes)| {
+        matches!(id.kind, Kind::Table | Kind::ForeignTable)
+            && id.path.len() == 2
+            && attributes.get("partition_of").is_none()
+    };
+    catalog.objects.iter().filter(is_table).map(|(id, _)| id)
 }
 
 fn name_of(id: &ObjectId) -> Name {
@@ -90,7 +95,7 @@ pub(super) fn diagram(catalog: &Catalog, schema: &str, drifted: &BTreeSet<Name>)
         svg.diagram role="img" aria-label={ "tables of the schema " (shown(schema)) }
             viewBox={ "0 0 " (number(width)) " " (number(height)) } width=(number(width)) height=(number(height)) {
             @for (reference, path) in lines {
-                path.reference d=(path) data-from=(reference.from.1) data-to=(reference.to.1) {
+                path.reference d=(path) data-from=(shown(&reference.from.1)) data-to=(shown(&reference.to.1)) {
                     title { (shown(&reference.name)) }
                 }
             }
@@ -109,7 +114,7 @@ fn draw(table: &Table, place: Place, size: &Size) -> Markup {
     html! {
         g.table.foreign[table.is_foreign].drifted[table.is_drifted]
             transform={ "translate(" (number(place.x)) " " (number(place.y)) ")" }
-            data-search={ (schema) "." (name) " " (words.join(" ")) } data-table=(name) {
+            data-search=(shown(&format!("{schema}.{name} {}", words.join(" ")))) data-table=(shown(name)) {
             rect.box width=(number(size.width)) height=(number(size.height)) rx="8" {}
             @if !table.columns.is_empty() {
                 path.head d={ "M0 30V8a8 8 0 0 1 8-8H" (number(size.width - 8.0)) "a8 8 0 0 1 8 8V30Z" } {}
