@@ -3,5 +3,6 @@
 pub mod github;
 pub mod json;
 pub mod migration;
+pub mod sarif;
 pub mod sql;
 pub mod text;

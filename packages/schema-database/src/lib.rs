@@ -14,6 +14,7 @@ pub mod expectation;
 pub mod gate;
 pub mod generate;
 pub mod history;
+pub mod lint;
 pub mod load;
 pub mod migrate;
 pub mod read;

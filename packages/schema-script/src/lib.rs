@@ -44,6 +44,8 @@ pub mod extension;
 
 pub mod rename;
 
+pub mod lint;
+
 /// What a script is for; it decides what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

@@ -25,6 +25,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustix", &["schema-backup", "schema-database", "xtask"]),
     ("rustls", &["schema-database"]),
     ("sqlparser", &["schema-script"]),
+    ("squawk-linter", &["schema-script"]),
+    ("squawk-syntax", &["schema-script"]),
     ("tar", &["schema-database"]),
     ("tempfile", &["schema-backup", "schema-database", "xtask"]),
     ("tokio-postgres-rustls", &["schema-database"]),
