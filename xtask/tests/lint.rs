@@ -1,5 +1,7 @@
 //! `db-lint` as a user runs it: which scripts it looks at, what it writes in each form, how it ends; and the gate that fails on it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use support::TestRepository;

@@ -1,9 +1,16 @@
 //! How the lint looks at scripts: batches, what a script makes itself, what is generated, what is allowed; and docs/lint.md, which
 //! is written from the rules and their examples (`UPDATE=1`).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads files and the clock, and fails by panicking"
+)]
+
 use proptest::prelude::*;
 use schema_script::Purpose;
-use schema_script::lint::{ALL, Origin, lint};
+use schema_script::lint::{ALL, Origin, Rule, Scope, find, lint};
 use schema_script::text::SourceText;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +22,57 @@ fn found(text: &str, purpose: Purpose, major: u32) -> Vec<String> {
 
 fn in_migration(text: &str) -> Vec<String> {
     found(text, Purpose::Migration, 15)
+}
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lint");
+
+fn purpose_of(rule: &Rule) -> Purpose {
+    match rule.scope {
+        Scope::WhatIsThere | Scope::Migrations | Scope::Scripts => Purpose::Migration,
+        Scope::Definitions => Purpose::CanonicalSchema,
+    }
+}
+
+#[test]
+fn every_rule_finds_its_bad_example_and_nothing_is_found_in_the_good_one() {
+    let mut faults = Vec::new();
+    for rule in ALL {
+        let folder = Path::new(FOLDER).join(rule.slug);
+        let read = |name: &str| std::fs::read_to_string(folder.join(name));
+        let (Ok(bad), Ok(good)) = (read("bad.sql"), read("good.sql")) else {
+            faults.push(format!("{}: it has no bad.sql or no good.sql", rule.slug));
+            continue;
+        };
+        let (purpose, major) = (purpose_of(rule), rule.since.max(15));
+        let bad = found(&bad, purpose, major);
+        if bad.is_empty() || !bad.iter().all(|found| found.ends_with(&format!(" {}", rule.slug))) {
+            faults.push(format!("{}: bad.sql has {bad:?}", rule.slug));
+        }
+        let good = found(&good, purpose, major);
+        if !good.is_empty() {
+            faults.push(format!("{}: good.sql has {good:?}", rule.slug));
+        }
+    }
+    let folders = std::fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap());
+    for folder in folders.filter(|entry| entry.path().is_dir()) {
+        let name = folder.file_name().into_string().unwrap();
+        if find(&name).is_none() {
+            faults.push(format!("{name}: there is no such rule"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn rules_have_distinct_names_and_whole_words() {
+    let names: std::collections::BTreeSet<_> = ALL.iter().map(|rule| rule.slug).collect();
+    assert_eq!(names.len(), ALL.len());
+    for rule in ALL {
+        assert!(!rule.says.ends_with('.') && !rule.help.ends_with('.'), "{}", rule.slug);
+        if let Origin::Squawk(names) = rule.origin {
+            assert!(names.iter().all(|name| name.parse::<squawk_linter::Rule>().is_ok()), "{}", rule.slug);
+        }
+    }
 }
 
 #[test]
@@ -33,6 +91,8 @@ fn what_the_script_itself_makes_has_no_rows_and_no_users() {
     let path = "SET search_path = a;\nCREATE TABLE t (x text);\nCREATE INDEX i ON a.t (x);";
     assert_eq!(in_migration(path), [""; 0]);
     assert_eq!(in_migration("CREATE TABLE t (x text);\nDROP TABLE t, u;"), ["2 drops-table"]);
+    let perhaps = "CREATE TABLE IF NOT EXISTS t (x text);\nCREATE INDEX i ON t (x);";
+    assert_eq!(in_migration(perhaps), ["1 hides-difference", "2 index-not-concurrent"]);
 }
 
 #[test]
@@ -125,6 +185,15 @@ fn an_allowance_without_a_reason_is_a_bad_directive_and_changes_no_script() {
     }
     let allowed = "-- lint: allow drops-table because x\nDROP TABLE t;";
     assert_eq!(difference("DROP TABLE t;", allowed), Difference::Cosmetic);
+}
+
+#[test]
+fn a_script_of_many_statements_is_judged_in_little_time() {
+    let start = std::time::Instant::now();
+    let many = "ALTER TABLE t ALTER x SET NOT NULL;\nUPDATE t SET x = 1 WHERE x = 2;\nALTER TABLE t VALIDATE CONSTRAINT c;\n".repeat(10_000);
+    assert_eq!(in_migration(&many).len(), 20_000);
+    // Comparing each statement with each other would take minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What the words of a script's statements say: what each works on, in which batch, and what the script makes itself.
 
 use super::hit::Hit;
+use super::past::Past;
 use super::rule::Rule;
+use super::words::sequence;
 use crate::Purpose;
 use crate::batch::gather;
 use crate::cursor::Cursor;
@@ -19,6 +21,8 @@ pub(super) struct Facts<'text> {
     pub(super) pieces: Vec<Piece<'text>>,
     /// The major version of the servers that it is for.
     pub(super) major: u32,
+    /// What its statements do, found again by what they do it to.
+    pub(super) past: Past,
     /// What it makes, by the number of the statement.
     made: BTreeMap<Name, usize>,
 }
@@ -68,7 +72,7 @@ impl<'text> Facts<'text> {
         purpose: Purpose,
         major: u32,
     ) -> Facts<'text> {
-        let mut facts = Facts { pieces: Vec::new(), major, made: BTreeMap::new() };
+        let mut facts = Facts { pieces: Vec::new(), major, past: Past::default(), made: BTreeMap::new() };
         let batches = match purpose {
             Purpose::Migration => gather(statements, placed),
             Purpose::CanonicalSchema => {
@@ -89,14 +93,19 @@ impl<'text> Facts<'text> {
     fn add(&mut self, statement: Statement<'text>, batch: usize, schema: &str) {
         let mut cursor = statement.cursor();
         let number = self.pieces.len();
+        // What may have been there is not made.
+        let may_exist = sequence(cursor, &["IF", "NOT", "EXISTS"]);
         if let Some(name) = created(&mut cursor, schema)
             && matches!(name.class, Class::Relation | Class::Type | Class::Schema)
+            && !may_exist
         {
             self.made.entry(name.path).or_insert(number);
         }
         let subjects = subjects(&statement, schema);
         let actions = actions(&statement);
-        self.pieces.push(Piece { statement, batch, schema: schema.to_owned(), subjects, actions });
+        let piece = Piece { statement, batch, schema: schema.to_owned(), subjects, actions };
+        self.past.add(number, &piece);
+        self.pieces.push(piece);
     }
 
     /// Whether the script itself made all that a statement works on.
@@ -108,12 +117,6 @@ impl<'text> Facts<'text> {
     /// Whether an earlier statement than this one makes something of this name.
     pub(super) fn is_made(&self, name: &Name, number: usize) -> bool {
         self.made.get(name).is_some_and(|&by| by < number)
-    }
-
-    /// The statements before this one in its transaction.
-    pub(super) fn before_in_batch(&self, number: usize) -> impl Iterator<Item = &Piece<'text>> {
-        let batch = self.pieces.get(number).map(|piece| piece.batch);
-        self.pieces.iter().take(number).filter(move |piece| Some(piece.batch) == batch)
     }
 }
 

@@ -1,12 +1,10 @@
 //! What keeps others from a table for as long as its rows are read or written.
 
-use super::facts::{Facts, Name, Piece};
+use super::facts::{Facts, Piece};
 use super::hit::Hit;
 use super::rules;
 use super::words::{has, is_column, sequence};
 use crate::cursor::Cursor;
-use crate::scan::TokenKind;
-use crate::transaction::{TransactionNeed, transaction_need};
 
 pub(super) fn check(facts: &Facts<'_>, number: usize, piece: &Piece<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> =
@@ -44,7 +42,11 @@ fn of_action(facts: &Facts<'_>, number: usize, piece: &Piece<'_>, action: Cursor
         let mut name = action;
         name.accept_all(&["VALIDATE", "CONSTRAINT"]);
         let name = name.name()?;
-        return if facts.is_added_in_batch(number, &name) { hit(&rules::VALIDATES_AT_ONCE) } else { None };
+        return if facts.past.is_added_in(piece.batch, piece.subjects.first()?, &name) {
+            hit(&rules::VALIDATES_AT_ONCE)
+        } else {
+            None
+        };
     }
     if starts(&["DETACH", "PARTITION"]) && !has(action, &["CONCURRENTLY"]) && !has(action, &["FINALIZE"]) {
         return hit(&rules::DETACH_NOT_CONCURRENT);
@@ -68,7 +70,7 @@ fn attach(facts: &Facts<'_>, number: usize, piece: &Piece<'_>, mut action: Curso
     let start = action.offset();
     action.accept_all(&["ATTACH", "PARTITION"]);
     let partition = piece.qualify(action.qualified_name()?);
-    let is_known = facts.is_made(&partition, number) || facts.is_checked(number, &partition);
+    let is_known = facts.is_made(&partition, number) || facts.past.is_checked(&partition, number);
     (!is_known).then(|| piece.hit_about(&rules::ATTACH_SCANS_PARTITION, start, partition.join(".")))
 }
 
@@ -112,87 +114,10 @@ fn rows(facts: &Facts<'_>, number: usize, piece: &Piece<'_>, cursor: Cursor<'_>)
         return None;
     }
     let table = piece.subjects.first()?;
-    let is_locked = facts
-        .before_in_batch(number)
-        .any(|earlier| earlier.subjects.contains(table) && keeps_others_away(earlier));
+    let is_locked = facts.past.is_shut(piece.batch, table, number);
     if is_locked {
         return Some(piece.hit(&rules::ROWS_UNDER_LOCK, cursor.offset()));
     }
     let is_whole = cursor.is_any(&["UPDATE", "DELETE"]) && !has(cursor, &["WHERE"]);
     is_whole.then(|| piece.hit(&rules::CHANGES_ALL_ROWS, cursor.offset()))
-}
-
-/// Whether a statement takes ACCESS EXCLUSIVE on what it works on: nearly every `ALTER TABLE` does.
-fn keeps_others_away(piece: &Piece<'_>) -> bool {
-    let lighter = [
-        &["VALIDATE", "CONSTRAINT"][..],
-        &["SET", "STATISTICS"],
-        &["ATTACH", "PARTITION"],
-        &["ENABLE", "TRIGGER"],
-        &["DISABLE", "TRIGGER"],
-        &["FOREIGN", "KEY"],
-    ];
-    let is_light = |action: &Cursor<'_>| {
-        let sets_options = {
-            let mut ahead = *action;
-            ahead.accept_any(&["SET", "RESET"]) && ahead.is_kind(TokenKind::Open)
-        };
-        sets_options || lighter.iter().any(|words| sequence(*action, words))
-    };
-    let alters = piece.actions.iter().any(|action| !is_light(action));
-    let drops = piece.cursor().is_word("DROP") && transaction_need(&piece.statement) == TransactionNeed::Any;
-    alters || drops || piece.cursor().is_word("TRUNCATE")
-}
-
-impl Facts<'_> {
-    /// Whether an earlier statement of the batch adds the constraint that this one validates.
-    pub(super) fn is_added_in_batch(&self, number: usize, constraint: &str) -> bool {
-        let Some(table) = self.pieces.get(number).and_then(|piece| piece.subjects.first()) else {
-            return false;
-        };
-        self.before_in_batch(number).filter(|piece| piece.subjects.first() == Some(table)).any(|piece| {
-            piece.actions.iter().any(|action| added_name(*action).as_deref() == Some(constraint))
-        })
-    }
-
-    /// Whether an earlier statement gives a table a check constraint.
-    fn is_checked(&self, number: usize, table: &Name) -> bool {
-        self.pieces.iter().take(number).any(|piece| {
-            piece.subjects.first() == Some(table)
-                && piece
-                    .actions
-                    .iter()
-                    .any(|action| added_name(*action).is_some() && has(*action, &["CHECK"]))
-        })
-    }
-
-    /// Whether a check that was validated before proves the NOT NULL that an action sets.
-    pub(super) fn proves_not_null(&self, number: usize, mut action: Cursor<'_>) -> bool {
-        let Some(column) = super::words::altered_column(&mut action) else { return false };
-        let Some(table) = self.pieces.get(number).and_then(|piece| piece.subjects.first()) else {
-            return false;
-        };
-        let earlier = || {
-            let of_table =
-                self.pieces.iter().take(number).filter(|piece| piece.subjects.first() == Some(table));
-            of_table.flat_map(|piece| piece.actions.iter().copied())
-        };
-        let is_valid = |name: &str| {
-            earlier().any(|mut action| {
-                action.accept_all(&["VALIDATE", "CONSTRAINT"]) && action.name().as_deref() == Some(name)
-            })
-        };
-        earlier().any(|action| {
-            let Some(name) = added_name(action) else { return false };
-            let mut check = action;
-            let is_check = check.skip_to_any(&["CHECK"]);
-            let checked = if is_check { super::words::checked_not_null(check) } else { None };
-            checked.as_ref() == Some(&column) && (!sequence(action, &["NOT", "VALID"]) || is_valid(&name))
-        })
-    }
-}
-
-/// The name of the constraint that an action adds.
-fn added_name(mut action: Cursor<'_>) -> Option<String> {
-    if action.accept_all(&["ADD", "CONSTRAINT"]) { action.name() } else { None }
 }

@@ -10,6 +10,7 @@ mod hit;
 mod keys;
 mod locks;
 mod names;
+mod past;
 mod rule;
 mod rules;
 mod security;
@@ -41,8 +42,10 @@ pub struct Finding {
     pub position: Position,
 }
 
-/// The families of rules that look at one statement, knowing the others.
-const FAMILIES: &[fn(&Facts<'_>, usize, &Piece<'_>) -> Vec<Hit>] =
+/// Rules that look at one statement, knowing the others.
+type Family = fn(&Facts<'_>, usize, &Piece<'_>) -> Vec<Hit>;
+
+const FAMILIES: &[Family] =
     &[squawk::check, locks::check, drops::check, keys::columns, security::check, names::check];
 
 /// What the rules find in a script for servers of a major version. A text in which something never ends has no
@@ -111,6 +114,3 @@ fn judged(
     let starts = script.statements.iter().map(|statement| statement.span.start);
     starts.map(|start| !is_generated || is_by_hand(start)).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,7 +5,7 @@ use super::hit::Hit;
 use super::rules;
 use super::words::{has, place_of, sequence};
 use crate::cursor::Cursor;
-use crate::definition::{created, mentioned};
+use crate::definition::created;
 use crate::scan::{Scanner, TokenKind};
 
 pub(super) fn check(facts: &Facts<'_>, _number: usize, piece: &Piece<'_>) -> Vec<Hit> {
@@ -36,12 +36,7 @@ fn definer(facts: &Facts<'_>, piece: &Piece<'_>, cursor: Cursor<'_>) -> Option<H
         return None;
     }
     let name = created(&mut piece.cursor(), &piece.schema);
-    let is_set_later = facts.pieces.iter().any(|other| {
-        let mut altered = other.cursor();
-        altered.accept("ALTER")
-            && mentioned(&mut altered, &other.schema) == name
-            && has(altered, &["SET", "SEARCH_PATH"])
-    });
+    let is_set_later = name.as_ref().is_some_and(|name| facts.past.sets_search_path(&name.path));
     let about = name.map(|name| name.path[..name.path.len().min(2)].join(".")).unwrap_or_default();
     (!is_set_later).then(|| piece.hit_about(&rules::SECURITY_DEFINER_SEARCH_PATH, place, about))
 }
@@ -122,12 +117,8 @@ fn view(facts: &Facts<'_>, piece: &Piece<'_>, mut cursor: Cursor<'_>) -> Option<
     let name = piece.qualify(cursor.qualified_name()?);
     let is_invoker =
         has(cursor, &["SECURITY_INVOKER"]) && !crate::transaction::option_is_off(cursor, "SECURITY_INVOKER");
-    let is_set_later = facts.pieces.iter().any(|other| {
-        other.subjects.first() == Some(&name)
-            && other.actions.iter().any(|action| has(*action, &["SECURITY_INVOKER"]))
-    });
-    let guarded = facts.guarded();
-    let bypassed = names(piece, cursor).into_iter().find(|name| guarded.contains(&name))?;
+    let is_set_later = facts.past.reads_as_invoker(&name);
+    let bypassed = names(piece, cursor).into_iter().find(|name| facts.past.is_guarded(name))?;
     let about = format!("{} over {}", name.join("."), bypassed.join("."));
     (!is_invoker && !is_set_later).then(|| piece.hit_about(&rules::VIEW_BYPASSES_ROW_SECURITY, start, about))
 }
@@ -152,24 +143,4 @@ fn public(piece: &Piece<'_>, mut cursor: Cursor<'_>) -> Option<Hit> {
         return None;
     }
     place_of(cursor, &["PUBLIC"]).map(|place| piece.hit(&rules::GRANT_TO_PUBLIC, place))
-}
-
-impl Facts<'_> {
-    /// The tables with row security that does not bind their owner.
-    fn guarded(&self) -> Vec<&Name> {
-        let having = |words: &[&str]| -> Vec<&Name> {
-            let pieces = self.pieces.iter().filter(|piece| {
-                piece.actions.iter().any(|action| {
-                    let mut ahead = *action;
-                    ahead.accept_all(words)
-                })
-            });
-            pieces.filter_map(|piece| piece.subjects.first()).collect()
-        };
-        let forced = having(&["FORCE", "ROW", "LEVEL", "SECURITY"]);
-        having(&["ENABLE", "ROW", "LEVEL", "SECURITY"])
-            .into_iter()
-            .filter(|name| !forced.contains(name))
-            .collect()
-    }
 }

@@ -6,6 +6,7 @@ use super::hit::Hit;
 use super::rule::{Origin, Rule};
 use super::rules;
 use super::words::{has, is_column, sequence};
+use crate::cursor::Cursor;
 use crate::scan::{Scanner, TokenKind};
 use squawk_linter::Linter;
 use squawk_syntax::SourceFile;
@@ -23,9 +24,10 @@ pub(super) fn check(facts: &Facts<'_>, number: usize, piece: &Piece<'_>) -> Vec<
     if !file.errors().is_empty() {
         return vec![piece.hit(&rules::NOT_ANALYSED, 0)];
     }
-    let wanted: std::collections::HashSet<_> =
-        rules::ALL.iter().flat_map(|rule| names(rule)).filter_map(|name| name.parse().ok()).collect();
-    let violations = Linter::from(wanted).lint(&file, &text);
+    let mut linter = Linter::from([]);
+    let wanted = rules::ALL.iter().flat_map(|rule| names(rule));
+    linter.rules.extend(wanted.filter_map(|name| name.parse::<squawk_linter::Rule>().ok()));
+    let violations = linter.lint(&file, &text);
     let found = violations.into_iter().filter_map(|violation| {
         let name = violation.code.to_string();
         let rule = *rules::ALL.iter().find(|rule| names(rule).contains(&name.as_str()))?;
@@ -94,12 +96,12 @@ fn confirm(
         // A new column is empty unless it has a default.
         "validated-foreign-key" => !adds_column || has(action, &["DEFAULT"]),
         "validated-check" => return added_constraint(piece, action, offset),
-        "not-null-scan" => !facts.proves_not_null(number, action),
+        "not-null-scan" => !proves_not_null(facts, number, piece, action),
         "rewriting-default" => {
             let is_identity = has(action, &["IDENTITY"]);
             // Since 18 a generated column is computed when it is read, unless it is stored (manual: "Generated Columns").
             let is_virtual = has(action, &["GENERATED"]) && !has(action, &["STORED"]);
-            !is_identity && !(is_virtual && facts.major >= 18)
+            !is_identity && (!is_virtual || facts.major < 18)
         }
         // Its numbers are its default.
         "required-column" => !["SERIAL", "BIGSERIAL", "SMALLSERIAL"].iter().any(|word| has(action, &[word])),
@@ -110,7 +112,7 @@ fn confirm(
 }
 
 /// squawk tells all constraints alike; keys and foreign keys have rules of their own, and `EXCLUDE` cannot be `NOT VALID`.
-fn added_constraint(piece: &Piece<'_>, mut action: crate::cursor::Cursor<'_>, offset: usize) -> Option<Hit> {
+fn added_constraint(piece: &Piece<'_>, mut action: Cursor<'_>, offset: usize) -> Option<Hit> {
     action.accept("ADD");
     if action.accept("CONSTRAINT") {
         action.name();
@@ -119,4 +121,11 @@ fn added_constraint(piece: &Piece<'_>, mut action: crate::cursor::Cursor<'_>, of
         return Some(piece.hit(&rules::VALIDATED_CHECK, offset));
     }
     action.is_word("NOT").then(|| piece.hit(&rules::NOT_NULL_SCAN, offset))
+}
+
+/// Whether a check that was validated before proves the NOT NULL that an action sets.
+fn proves_not_null(facts: &Facts<'_>, number: usize, piece: &Piece<'_>, mut action: Cursor<'_>) -> bool {
+    let column = super::words::altered_column(&mut action);
+    let known = piece.subjects.first().zip(column);
+    known.is_some_and(|(table, column)| facts.past.proves_not_null(table, &column, number))
 }
