@@ -3,6 +3,7 @@
 use super::Finding;
 use super::rule::Rule;
 use super::rules;
+use crate::Purpose;
 use crate::directive::{Directive, Extent, Placed};
 use crate::text::SourceText;
 use std::ops::Range;
@@ -47,8 +48,9 @@ impl<'text> Allowances<'text> {
         is_allowed
     }
 
-    /// Those that name no rule, or allow what is not there.
-    pub(super) fn findings(&self, source: &SourceText) -> Vec<Finding> {
+    /// Those that name no rule, or allow what is not there. What a rule does not look at may have been copied with its
+    /// allowances: the first migration may be the text of the schema.
+    pub(super) fn findings(&self, source: &SourceText, purpose: Purpose) -> Vec<Finding> {
         let finding = |allowance: &Allowance<'_>, rule: &'static Rule| Finding {
             rule,
             message: format!("{}: {}", allowance.rule, rule.says),
@@ -56,9 +58,10 @@ impl<'text> Allowances<'text> {
         };
         let found = self.all.iter().filter(|allowance| !allowance.is_used);
         found
-            .map(|allowance| match rules::find(allowance.rule) {
-                Some(_) => finding(allowance, &rules::UNUSED_ALLOWANCE),
-                None => finding(allowance, &rules::UNKNOWN_RULE),
+            .filter_map(|allowance| match rules::find(allowance.rule) {
+                Some(rule) if !rule.scope.covers(purpose) => None,
+                Some(_) => Some(finding(allowance, &rules::UNUSED_ALLOWANCE)),
+                None => Some(finding(allowance, &rules::UNKNOWN_RULE)),
             })
             .collect()
     }

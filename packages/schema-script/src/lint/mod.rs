@@ -81,7 +81,7 @@ pub fn lint(source: &SourceText, purpose: Purpose, major: u32) -> Vec<Finding> {
             Finding { rule: hit.rule, message, position: source.position(start + hit.offset) }
         })
         .collect();
-    findings.extend(allowances.findings(source));
+    findings.extend(allowances.findings(source, purpose));
     findings.sort_by(|one, other| {
         (one.position, one.rule.slug, &one.message).cmp(&(other.position, other.rule.slug, &other.message))
     });
@@ -91,13 +91,8 @@ pub fn lint(source: &SourceText, purpose: Purpose, major: u32) -> Vec<Finding> {
 
 /// Whether a rule is about such a script, such a server, and what the script itself has not made.
 fn applies(facts: &Facts<'_>, number: usize, hit: &Hit, purpose: Purpose) -> bool {
-    let is_in_scope = match hit.rule.scope {
-        Scope::WhatIsThere => purpose == Purpose::Migration && !facts.made_before(number),
-        Scope::Migrations => purpose == Purpose::Migration,
-        Scope::Definitions => purpose == Purpose::CanonicalSchema,
-        Scope::Scripts => true,
-    };
-    is_in_scope && facts.major >= hit.rule.since
+    let is_new = hit.rule.scope == Scope::WhatIsThere && facts.made_before(number);
+    hit.rule.scope.covers(purpose) && !is_new && facts.major >= hit.rule.since
 }
 
 /// Whether each statement is judged: all but those that were generated.

@@ -1,6 +1,7 @@
 //! What a rule of the lint is: its name, how bad it is, what it looks at, what it says. The rules themselves stand in
 //! `rules`.
 
+use crate::Purpose;
 use crate::finding::Severity;
 
 /// A rule, as its table has it.
@@ -37,6 +38,15 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether scripts for this purpose are looked at.
+    pub(crate) fn covers(self, purpose: Purpose) -> bool {
+        match self {
+            Scope::WhatIsThere | Scope::Migrations => purpose == Purpose::Migration,
+            Scope::Definitions => purpose == Purpose::CanonicalSchema,
+            Scope::Scripts => true,
+        }
+    }
+
     /// The scope in words.
     pub fn text(self) -> &'static str {
         match self {
