@@ -195,7 +195,7 @@ pub(in crate::lint) const PARTITION_LOCKS_PARENT: Rule = Rule {
 
 pub(in crate::lint) const ROWS_UNDER_LOCK: Rule = Rule {
     slug: "rows-under-lock",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     scope: Scope::WhatIsThere,
     origin: Origin::Own,
     since: 13,
