@@ -1,6 +1,7 @@
 //! What can be said on the command line. The doc comments are the help texts.
 
 pub(crate) mod backups;
+pub(crate) mod lint;
 pub(crate) mod many;
 mod migrate;
 
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     DbChecksum(DbChecksum),
     /// Show the version, the verdict and the migrations of a database
     DbStatus(DbStatus),
+    /// Look in the scripts for what is not wrong, and dangerous all the same
+    DbLint(lint::DbLint),
     /// Print the plan that turns one schema into another
     DbDiff(DbDiff),
     /// Write the proven migration that leads from the last one to schema.sql, and the lock file
@@ -151,6 +154,8 @@ pub(crate) enum Format {
     Json,
     /// Annotations of a GitHub workflow
     Github,
+    /// A SARIF 2.1.0 log, which code scanners and editors read
+    Sarif,
 }
 
 /// Check that schema.sql, the migrations and the lock file agree, and a database with them.

@@ -11,6 +11,7 @@ pub(crate) mod db_diff;
 pub(crate) mod db_docs;
 pub(crate) mod db_export;
 pub(crate) mod db_generate;
+pub(crate) mod db_lint;
 pub(crate) mod db_migrate;
 pub(crate) mod db_rebase;
 pub(crate) mod db_rehearse;

@@ -35,11 +35,15 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.common.format == Format::Sql && !matches!(arguments.command, Command::DbDiff(_)) {
-        return Err(Failure::usage("only `db-diff` writes SQL", "use `--format text`, `json` or `github`"));
+        return Err(Failure::usage(
+            "only `db-diff` writes SQL",
+            "use `--format text`, `json`, `github` or `sarif`",
+        ));
     }
     match &arguments.command {
         Command::DbValidate(command) => commands::db_validate::run(command, &arguments.common),
         Command::DbChecksum(command) => commands::db_checksum::run(command, &arguments.common),
+        Command::DbLint(command) => commands::db_lint::run(command, &arguments.common),
         Command::DbStatus(command) => commands::db_status::run(command, &arguments.common),
         Command::DbDiff(command) => commands::db_diff::run(command, &arguments.common),
         Command::DbGenerate(command) => commands::db_generate::run(command, &arguments.common),

@@ -1,10 +1,12 @@
 //! What people read: data to stdout, all else to stderr; readable without colour.
 
+mod lint;
 mod migration;
 mod plan;
 mod several;
 mod survey;
 
+pub(crate) use lint::linted;
 pub(crate) use migration::{migrated, preview};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
 pub(crate) use several::{Migrated, State, several};
@@ -13,7 +15,7 @@ pub(crate) use survey::survey;
 use crate::arguments::Format;
 use crate::failure::code;
 use schema_core::quote::escape_controls;
-use schema_core::render::github;
+use schema_core::render::{github, sarif};
 use schema_core::report::{Excerpt, Finding, Location, Severity};
 use schema_core::verdict::Verdict;
 use schema_database::error::{LoadFailure, count};
@@ -235,6 +237,7 @@ fn write(outcome: &Outcome, format: Format, text: impl FnOnce(&mut Data)) -> Exi
             let annotations = github::annotations(&outcome.findings);
             annotations.lines().for_each(|annotation| data.line(format_args!("{annotation}")));
         }
+        Format::Sarif => data.line(format_args!("{:#}", sarif::log(&outcome.findings))),
     }
     data.end(exit_code(outcome))
 }
@@ -305,10 +308,8 @@ fn text_findings(outcome: &Outcome, data: &mut Data) {
         data.line(format_args!("{ansi}{label}{ansi:#}: {verdict}"));
         let width = drift.iter().map(|finding| finding.subject.chars().count()).max().unwrap_or(0).min(48);
         for finding in &drift {
-            let place = finding
-                .location
-                .as_ref()
-                .map(|at| format!("  {}:{}", at.file.rsplit('/').next().unwrap_or_default(), at.line));
+            let file_name = |path: &str| in_one_line(path.rsplit('/').next().unwrap_or(path));
+            let place = finding.location.as_ref().map(|at| format!("  {}:{}", file_name(&at.file), at.line));
             let subject = escape_controls(&finding.subject);
             let message = escape_controls(&finding.message);
             data.line(format_args!(

@@ -4,5 +4,6 @@ pub mod github;
 pub mod html;
 pub mod json;
 pub mod migration;
+pub mod sarif;
 pub mod sql;
 pub mod text;

@@ -4,7 +4,7 @@ use crate::error::Error;
 use schema_core::hazard::Code;
 use schema_core::scope::Scope;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The table of the metadata. Paths are relative to the file it stands in.
@@ -35,6 +35,18 @@ pub struct Configuration {
     pub backup: Backup,
     /// The development environment.
     pub dev: Dev,
+    /// What the lint looks at.
+    pub lint: Lint,
+}
+
+/// What the lint looks at: `[workspace.metadata.schema-sync.lint]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Lint {
+    /// The version of the last migration that is not looked at, because databases have it.
+    pub after: Option<String>,
+    /// The rules that are not minded anywhere, each with the reason.
+    pub allow: BTreeMap<String, String>,
 }
 
 /// The development environment: `[workspace.metadata.schema-sync.dev]`.
@@ -106,6 +118,7 @@ impl Default for Configuration {
             ignore: Scope::default(),
             backup: Backup::default(),
             dev: Dev::default(),
+            lint: Lint::default(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod failpoint;
 pub mod gate;
 pub mod generate;
 pub mod history;
+pub mod lint;
 pub mod load;
 pub mod migrate;
 pub mod read;

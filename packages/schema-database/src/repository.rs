@@ -21,7 +21,7 @@ use schema_script::check;
 use schema_script::directory::DOWN;
 use schema_script::finding::Finding as ScriptFinding;
 use schema_script::name::MigrationName;
-use schema_script::text::SourceText;
+use schema_script::text::{Position, SourceText};
 use std::path::{Path, PathBuf};
 
 /// The repository's files, read and found whole.
@@ -247,7 +247,7 @@ impl Repository {
 
 /// The static checks of a text, from the store when it has been checked before.
 pub(crate) fn check_text(store: &Store, file: &str, text: &SourceText, purpose: Purpose) -> Vec<Finding> {
-    let key = Key::of("schema-sync check 1", &[file, &format!("{purpose:?}"), text.as_str()]);
+    let key = Key::of("schema-sync check 2", &[file, &format!("{purpose:?}"), text.as_str()]);
     // Carriage returns are gone from the text, so a text that had some is not the one that was checked.
     let cacheable = text.carriage_return().is_none();
     if let Some(entry) = store.find::<Vec<Finding>>(&key).filter(|_| cacheable) {
@@ -264,13 +264,19 @@ pub(crate) fn check_text(store: &Store, file: &str, text: &SourceText, purpose: 
 fn convert(file: &str, text: Option<&SourceText>, found: ScriptFinding) -> Finding {
     let mut finding = Finding::new(severity(&found), found.code.slug(), file, found.message);
     finding.help = Some(found.help.into_owned());
-    finding.location =
-        found.position.map(|at| Location { file: file.to_owned(), line: at.line, column: at.column });
-    finding.excerpt = found.position.zip(text).map(|(at, text)| {
+    if let Some(position) = found.position {
+        place(&mut finding, file, position, text);
+    }
+    finding
+}
+
+/// Says where a finding is, and what stands there.
+pub(crate) fn place(finding: &mut Finding, file: &str, at: Position, text: Option<&SourceText>) {
+    finding.location = Some(Location { file: file.to_owned(), line: at.line, column: at.column });
+    finding.excerpt = text.map(|text| {
         let excerpt = text.excerpt(at);
         Excerpt { text: excerpt.line, width: excerpt.width }
     });
-    finding
 }
 
 fn convert_entry(directory: &str, found: ScriptFinding) -> Finding {
@@ -288,6 +294,7 @@ fn severity(found: &ScriptFinding) -> Severity {
     }
 }
 
-pub(crate) fn relative(root: &Path, path: &Path) -> String {
+/// A path as messages show it: relative to the repository where it is in it.
+pub fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
 }

@@ -28,7 +28,10 @@ pub(crate) fn gather<'text>(statements: Vec<Statement<'text>>, placed: &[Placed]
         .iter()
         .filter_map(|placed| match placed.directive {
             Directive::Batch(mode) => Some((placed.start, mode)),
-            Directive::Renamed { .. } | Directive::BeginHandWritten(_) | Directive::EndHandWritten(_) => None,
+            Directive::Renamed { .. }
+            | Directive::BeginHandWritten(_)
+            | Directive::EndHandWritten(_)
+            | Directive::Allow { .. } => None,
         })
         .peekable();
     let mut batches = vec![Batch { mode: BatchMode::Transaction, statements: Vec::new() }];

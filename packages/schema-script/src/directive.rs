@@ -2,7 +2,7 @@
 //!
 //! In the canonical schema and in migrations: `-- @renamed from=old`, above the thing it is about or behind it
 //! on its line. In migrations: `-- batch: transaction`, `-- batch: alone`, and `-- begin hand-written: name` …
-//! `-- end hand-written`. A comment that begins like a directive and is none is a fault, not a comment.
+//! `-- end hand-written`. In both: `-- lint: allow RULE because REASON`. A comment that begins like a directive and is none is a fault, not a comment.
 
 use crate::Purpose;
 use crate::cursor::Cursor;
@@ -22,6 +22,24 @@ pub enum Directive {
     BeginHandWritten(String),
     /// The hand-written part ends.
     EndHandWritten(Option<String>),
+    /// A rule of the lint is not minded here.
+    Allow {
+        /// The rule's name; there may be none of this name.
+        rule: String,
+        /// Where.
+        extent: Extent,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How far an allowance reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The statement below it, or that it stands in.
+    Statement,
+    /// The whole script.
+    File,
 }
 
 /// How the statements of a batch run.
@@ -130,15 +148,17 @@ pub fn directives(text: &str, purpose: Purpose) -> (Vec<Placed>, Vec<Fault>) {
 
 /// Few scripts have any, so most need not be cut into tokens once more.
 fn may_have_directives(text: &str, purpose: Purpose) -> bool {
+    let may_have = |words: &[&str]| words.iter().any(|word| text.contains(word));
     match purpose {
-        Purpose::CanonicalSchema => text.contains('@'),
-        Purpose::Migration => text.contains('@') || text.contains("batch:") || text.contains("hand-written"),
+        Purpose::CanonicalSchema => may_have(&["@", "lint:"]),
+        Purpose::Migration => may_have(&["@", "lint:", "batch:", "hand-written"]),
     }
 }
 
-/// Whether a line comment is a directive of either purpose, well formed or not.
+/// Whether a line comment is a directive of either purpose, well formed or not, that changes what is done with a script.
+/// What the lint may pass over changes nothing.
 pub(crate) fn is_directive(comment: &str) -> bool {
-    parse(comment, Purpose::Migration).is_some()
+    parse(comment, Purpose::Migration).is_some_and(|parsed| !matches!(parsed, Ok(Directive::Allow { .. })))
 }
 
 fn ends_line(token: Token, piece: &str) -> bool {
@@ -160,6 +180,10 @@ fn parse(comment: &str, purpose: Purpose) -> Option<Result<Directive, FaultReaso
             "renamed" => renamed_from(value).ok_or(FaultReason::Malformed("@renamed from=NAME")),
             _ => Err(FaultReason::Unknown(name.to_owned())),
         });
+    }
+    if let Some(allowance) = body.strip_prefix("lint:") {
+        let malformed = FaultReason::Malformed("lint: allow RULE [in this file] because REASON");
+        return Some(allow(allowance).ok_or(malformed));
     }
     if purpose == Purpose::CanonicalSchema {
         return None;
@@ -192,6 +216,20 @@ fn renamed_from(value: &str) -> Option<Directive> {
     cursor.is_at_end().then_some(Directive::Renamed { from })
 }
 
+/// ` allow RULE because REASON`, ` allow RULE in this file because REASON`.
+fn allow(text: &str) -> Option<Directive> {
+    let rest = text.trim().strip_prefix("allow ")?.trim_start();
+    let (rule, rest) = rest.split_once(char::is_whitespace)?;
+    let (extent, rest) = match rest.trim_start().strip_prefix("in this file ") {
+        Some(rest) => (Extent::File, rest),
+        None => (Extent::Statement, rest),
+    };
+    let reason = rest.trim_start().strip_prefix("because ")?.trim();
+    let is_name = rule.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let allow = Directive::Allow { rule: rule.to_owned(), extent, reason: reason.to_owned() };
+    (is_name && !reason.is_empty()).then_some(allow)
+}
+
 fn hand_written_name(rest: &str) -> Option<String> {
     let name = rest.strip_prefix(':')?.trim();
     (!name.is_empty()).then(|| name.to_owned())
@@ -214,7 +252,9 @@ fn hand_written_faults(placed: &[Placed]) -> Vec<Fault> {
             }
             (Directive::BeginHandWritten(_), Some((begun, _))) => FaultReason::Nested(begun.to_owned()),
             (Directive::EndHandWritten(name), Some(_) | None) => FaultReason::NotBegun(name.clone()),
-            (Directive::Renamed { .. } | Directive::Batch(_), Some(_) | None) => continue,
+            (Directive::Renamed { .. } | Directive::Batch(_) | Directive::Allow { .. }, Some(_) | None) => {
+                continue;
+            }
         };
         faults.push(Fault { start: *start, reason });
     }

@@ -64,7 +64,7 @@ fn is_batch(placed: &Placed) -> bool {
 }
 
 /// Where each part stands. One that does not end is a fault that the checks report: here it is none.
-fn spans(text: &str, placed: &[Placed]) -> Vec<(String, Range<usize>)> {
+pub(crate) fn spans(text: &str, placed: &[Placed]) -> Vec<(String, Range<usize>)> {
     let mut spans = Vec::new();
     let mut open = None;
     for Placed { directive, start, .. } in placed {
@@ -74,7 +74,7 @@ fn spans(text: &str, placed: &[Placed]) -> Vec<(String, Range<usize>)> {
                 let end = text[*start..].find('\n').map_or(text.len(), |length| start + length);
                 spans.extend(open.take().map(|(name, begin)| (name, begin..end)));
             }
-            Directive::Renamed { .. } | Directive::Batch(_) => {}
+            Directive::Renamed { .. } | Directive::Batch(_) | Directive::Allow { .. } => {}
         }
     }
     spans

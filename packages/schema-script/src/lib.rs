@@ -48,6 +48,8 @@ pub mod materialized;
 
 pub mod rename;
 
+pub mod lint;
+
 /// What a script is for; it decides what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

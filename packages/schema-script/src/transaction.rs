@@ -136,7 +136,7 @@ fn has_option(mut cursor: Cursor<'_>, option: &str) -> bool {
 }
 
 /// Whether an option is given as `false`, `off`, `no` or `0`; given without a value it is on.
-fn option_is_off(mut cursor: Cursor<'_>, option: &str) -> bool {
+pub(crate) fn option_is_off(mut cursor: Cursor<'_>, option: &str) -> bool {
     while !cursor.is_at_end() {
         if !cursor.accept(option) {
             cursor.advance();

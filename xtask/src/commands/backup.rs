@@ -49,7 +49,7 @@ pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode
             let manifests: Vec<_> = made.manifests.iter().map(summary).collect();
             format!("{:#}\n", serde_json::json!(manifests))
         }
-        Format::Text | Format::Sql | Format::Github => made
+        Format::Text | Format::Sql | Format::Github | Format::Sarif => made
             .manifests
             .iter()
             .map(|manifest| format!("{}\n", shelf.store_path().join(&manifest.name).display()))

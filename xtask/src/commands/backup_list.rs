@@ -20,7 +20,7 @@ pub(crate) fn run(BackupList {}: &BackupList, common: &Common) -> Result<ExitCod
             let all: Vec<_> = backups.iter().map(document).collect();
             format!("{:#}\n", serde_json::json!(all))
         }
-        Format::Text | Format::Sql | Format::Github => backups.iter().map(line).collect(),
+        Format::Text | Format::Sql | Format::Github | Format::Sarif => backups.iter().map(line).collect(),
     };
     for backup in &backups {
         if let Err(problem) = &backup.manifest {

@@ -28,7 +28,7 @@ pub(crate) fn run(command: &BackupPrune, common: &Common) -> Result<ExitCode, Fa
         Format::Json => {
             format!("{:#}\n", serde_json::json!(decisions.iter().map(document).collect::<Vec<_>>()))
         }
-        Format::Text | Format::Sql | Format::Github => {
+        Format::Text | Format::Sql | Format::Github | Format::Sarif => {
             decisions.iter().map(|decision| line(decision, mode)).collect()
         }
     };

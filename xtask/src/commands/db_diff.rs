@@ -94,9 +94,9 @@ fn print(difference: &Difference, hazards: &[Hazard], format: Format) -> Result<
             render::text::render(&difference.plan, &difference.changes, &difference.old, &difference.new)
         }
         Format::Json => render::json::render(&difference.plan, hazards),
-        Format::Github => {
+        Format::Github | Format::Sarif => {
             return Err(Failure::usage(
-                "`db-diff` has no annotations to write",
+                "`db-diff` has no findings to write",
                 "use `--format sql`, `text` or `json`",
             ));
         }

@@ -5,8 +5,10 @@ use super::{Session, report, survey};
 use crate::arguments::{At, Common, DbValidate};
 use crate::failure::Failure;
 use crate::output;
-use schema_core::report::Finding;
+use schema_core::report::{Finding, Severity};
 use schema_database::gate;
+use schema_database::lint::lint_repository;
+use schema_database::repository::Files;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
@@ -22,15 +24,29 @@ pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Fai
         return Ok(output::survey(&survey::make(command, &session, about_backups)?, common.format));
     }
     let files = session.read_files()?;
+    let dangers = dangers(command.at, &files, &session);
     let mut outcome = match &session.database {
         Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
         None => gate::check_repository(files, &session.options, &session.store)?,
     };
+    outcome.findings.extend(dangers);
+    outcome.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     outcome.findings.extend(about_backups);
     if let Some(path) = &command.report {
         report::write(path, &report::make(&session, &outcome)?)?;
     }
     Ok(output::outcome(&outcome, common.format))
+}
+
+/// What the lint says that fails a gate; `db-lint` says the rest. A deployment asks about databases, and its scripts
+/// have passed before.
+fn dangers(at: At, files: &Files, session: &Session) -> Vec<Finding> {
+    let repository = match at {
+        At::Dev | At::Ci => files.repository.as_ref(),
+        At::PreDeploy | At::PostDeploy => None,
+    };
+    let found = repository.map(|repository| lint_repository(repository, &session.store)).unwrap_or_default();
+    found.into_iter().filter(|finding| finding.severity > Severity::Warning).collect()
 }
 
 /// Where the configuration demands a verified restore, and there was none lately.

@@ -38,7 +38,7 @@ pub(crate) fn preview(preview: &Preview, format: Format) -> ExitCode {
             // Texts and numbers always are JSON.
             Err(error) => unreachable!("{error}"),
         },
-        Format::Text | Format::Sql | Format::Github => in_words(preview, &mut data),
+        Format::Text | Format::Sql | Format::Github | Format::Sarif => in_words(preview, &mut data),
     }
     data.end(code)
 }

@@ -4,7 +4,7 @@ use super::{Data, Style};
 use crate::arguments::Format;
 use crate::failure::{Failure, code};
 use schema_core::quote::escape_controls;
-use schema_core::render::github;
+use schema_core::render::{github, sarif};
 use schema_core::report::{Finding, Severity};
 use schema_database::error::count;
 use schema_database::gate::Outcome;
@@ -83,22 +83,27 @@ pub(crate) fn several(report: &[Migrated], format: Format) -> ExitCode {
         Format::Text | Format::Sql => in_words(report, &mut data),
         Format::Json => data.line(format_args!("{:#}", document(report))),
         Format::Github => {
-            let finding = |one: &Migrated| match &one.state {
-                State::Failed { message, .. } => Some(Finding::new(
-                    Severity::Error,
-                    super::survey::NOT_MIGRATED,
-                    one.name.as_str(),
-                    message.as_str(),
-                )),
-                State::Well(_) | State::NotStarted => None,
-            };
-            let findings: Vec<Finding> = report.iter().filter_map(finding).collect();
-            github::annotations(&findings).lines().for_each(|line| data.line(format_args!("{line}")));
+            github::annotations(&failures(report)).lines().for_each(|line| data.line(format_args!("{line}")));
         }
+        Format::Sarif => data.line(format_args!("{:#}", sarif::log(&failures(report)))),
     }
     // A signal is in no list: it comes before all.
     let rank = |code: &u8| ORDER.iter().position(|known| known == code).unwrap_or(ORDER.len());
     data.end(ExitCode::from(report.iter().map(|one| one.state.code()).max_by_key(rank).unwrap_or(0)))
+}
+
+/// A finding for each database that failed.
+fn failures(report: &[Migrated]) -> Vec<Finding> {
+    let finding = |one: &Migrated| match &one.state {
+        State::Failed { message, .. } => Some(Finding::new(
+            Severity::Error,
+            super::survey::NOT_MIGRATED,
+            one.name.as_str(),
+            message.as_str(),
+        )),
+        State::Well(_) | State::NotStarted => None,
+    };
+    report.iter().filter_map(finding).collect()
 }
 
 fn document(report: &[Migrated]) -> serde_json::Value {

@@ -4,7 +4,7 @@ use super::{Data, Style, print_finding, text_findings};
 use crate::arguments::Format;
 use crate::failure::code;
 use schema_core::quote::escape_controls;
-use schema_core::render::github;
+use schema_core::render::{github, sarif};
 use schema_core::report::Finding;
 use schema_core::verdict::Verdict;
 use schema_database::error::count;
@@ -21,10 +21,9 @@ pub(crate) fn survey(survey: &Survey, format: Format) -> ExitCode {
         Format::Text | Format::Sql => text(survey, &mut data),
         Format::Json => data.line(format_args!("{:#}", serde_json::json!(survey))),
         Format::Github => {
-            let findings: Vec<Finding> =
-                survey.findings.iter().cloned().chain(survey.groups.iter().flat_map(annotated)).collect();
-            github::annotations(&findings).lines().for_each(|line| data.line(format_args!("{line}")));
+            github::annotations(&findings(survey)).lines().for_each(|line| data.line(format_args!("{line}")));
         }
+        Format::Sarif => data.line(format_args!("{:#}", sarif::log(&findings(survey)))),
     }
     data.end(exit_code(survey.grade()))
 }
@@ -36,6 +35,11 @@ fn exit_code(grade: Grade) -> ExitCode {
         Grade::Unknown => ExitCode::from(code::COULD_NOT),
         Grade::Well => ExitCode::SUCCESS,
     }
+}
+
+/// Those about the repository, then those of every group.
+fn findings(survey: &Survey) -> Vec<Finding> {
+    survey.findings.iter().cloned().chain(survey.groups.iter().flat_map(annotated)).collect()
 }
 
 /// The findings of a group, each with the databases that it is about.

@@ -165,6 +165,8 @@ fn every_key_of_the_configuration_is_documented() {
     compare_keys(&document, "## Backups", keys(&backup), &mut offences);
     let dev = serde_json::to_value(schema_database::configuration::Dev::default()).unwrap();
     compare_keys(&document, "## Development", keys(&dev), &mut offences);
+    let lint = serde_json::to_value(schema_database::configuration::Lint::default()).unwrap();
+    compare_keys(&document, "## Lint", keys(&lint), &mut offences);
     compare_keys(&document, "## Environment", environment_variables(), &mut offences);
     offences.fail_if_any();
 }

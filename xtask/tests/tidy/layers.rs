@@ -29,6 +29,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustls", &["schema-database"]),
     ("rust_decimal", &["backend"]),
     ("sqlparser", &["schema-script"]),
+    ("squawk-linter", &["schema-script"]),
+    ("squawk-syntax", &["schema-script"]),
     ("tar", &["schema-database"]),
     ("tempfile", &["schema-backup", "schema-database", "xtask"]),
     ("tokio-postgres-rustls", &["schema-database"]),

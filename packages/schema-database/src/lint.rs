@@ -1,0 +1,103 @@
+//! The lint of a repository's scripts: `schema.sql`, and the migrations that may still be changed.
+
+use crate::cache::{Key, Store};
+use crate::configuration::Configuration;
+use crate::read::SUPPORTED_MAJORS;
+use crate::repository::{Repository, Source, check_text, place};
+use schema_core::report::{Finding, Severity};
+use schema_script::Purpose;
+use schema_script::lint::{self, ALL};
+use schema_script::text::SourceText;
+
+/// What is found in `schema.sql` and in the migrations behind `lint.after`, by file.
+pub fn lint_repository(repository: &Repository, store: &Store) -> Vec<Finding> {
+    let configuration = &repository.configuration;
+    let mut findings = unknown_rules(configuration);
+    findings.extend(lint_text(
+        configuration,
+        store,
+        &repository.schema.file,
+        &repository.schema.text,
+        Purpose::CanonicalSchema,
+    ));
+    for migration in judged_migrations(repository) {
+        let (file, text) = (&migration.file, &migration.text);
+        findings.extend(lint_text(configuration, store, file, text, Purpose::Migration));
+    }
+    findings
+}
+
+/// The scripts that [`lint_repository`] looks at.
+pub fn judged(repository: &Repository) -> impl Iterator<Item = (&Source, Purpose)> {
+    let migrations = judged_migrations(repository).map(|source| (source, Purpose::Migration));
+    std::iter::once((&repository.schema, Purpose::CanonicalSchema)).chain(migrations)
+}
+
+/// What databases have applied is not edited any more: there is nothing to be said of it.
+fn judged_migrations(repository: &Repository) -> impl Iterator<Item = &Source> {
+    let after = repository.configuration.lint.after.as_deref().unwrap_or_default();
+    repository.migrations.iter().filter(move |migration| migration.version.as_str() > after)
+}
+
+/// What is found in one text, and what the static checks say of it.
+pub fn lint_and_check(
+    configuration: &Configuration,
+    store: &Store,
+    file: &str,
+    text: &SourceText,
+    purpose: Purpose,
+) -> Vec<Finding> {
+    let mut findings = check_text(store, file, text, purpose);
+    findings.extend(lint_text(configuration, store, file, text, purpose));
+    findings
+}
+
+fn lint_text(
+    configuration: &Configuration,
+    store: &Store,
+    file: &str,
+    text: &SourceText,
+    purpose: Purpose,
+) -> Vec<Finding> {
+    let major = configuration.postgres_major.unwrap_or(*SUPPORTED_MAJORS.end());
+    let purpose_name = format!("{purpose:?} {major}");
+    let key = Key::of("schema-sync lint 1", &[file, &purpose_name, text.as_str()]);
+    let mut findings = match store.find::<Vec<Finding>>(&key) {
+        Some(entry) => entry.head,
+        None => {
+            let found = lint::lint(text, purpose, major);
+            let findings: Vec<Finding> = found.iter().map(|found| convert(file, text, found)).collect();
+            store.keep(&key, &findings, "");
+            findings
+        }
+    };
+    findings.retain(|finding| !configuration.lint.allow.contains_key(&finding.code));
+    findings
+}
+
+fn convert(file: &str, text: &SourceText, found: &lint::Finding) -> Finding {
+    let severity = match found.rule.severity {
+        schema_script::finding::Severity::Warning => Severity::Warning,
+        schema_script::finding::Severity::Error => Severity::Error,
+    };
+    let mut finding = Finding::new(severity, found.rule.slug, file, &found.message);
+    finding.help = Some(found.rule.help.to_owned());
+    place(&mut finding, file, found.position, Some(text));
+    finding
+}
+
+/// What the configuration allows and is no rule, or is allowed without a reason.
+pub fn unknown_rules(configuration: &Configuration) -> Vec<Finding> {
+    let is_sound = |(rule, reason): &(&String, &String)| {
+        ALL.iter().any(|known| known.slug == rule.as_str()) && !reason.trim().is_empty()
+    };
+    let unsound = configuration.lint.allow.iter().filter(|entry| !is_sound(entry));
+    unsound
+        .map(|(rule, _)| {
+            let message = format!("the key `lint.allow` has `{rule}`, which is no rule, or has no reason");
+            let mut finding = Finding::new(Severity::Error, "unknown-rule", "Cargo.toml", message);
+            finding.help = Some("docs/lint.md has the rules; the value is why it is not minded".to_owned());
+            finding
+        })
+        .collect()
+}

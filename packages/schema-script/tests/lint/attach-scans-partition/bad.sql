@@ -1,0 +1,2 @@
+ALTER TABLE shop.sales
+    ATTACH PARTITION shop.sales_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

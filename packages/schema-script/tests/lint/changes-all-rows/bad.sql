@@ -1,0 +1,1 @@
+UPDATE shop.items SET code = lower(code);

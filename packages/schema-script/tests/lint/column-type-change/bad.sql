@@ -1,0 +1,1 @@
+ALTER TABLE shop.items ALTER COLUMN price TYPE numeric(12, 4);

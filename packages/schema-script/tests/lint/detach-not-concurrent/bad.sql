@@ -1,0 +1,1 @@
+ALTER TABLE shop.sales DETACH PARTITION shop.sales_2024;

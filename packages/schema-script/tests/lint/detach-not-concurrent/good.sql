@@ -1,0 +1,2 @@
+-- batch: alone
+ALTER TABLE shop.sales DETACH PARTITION shop.sales_2024 CONCURRENTLY;

@@ -1,0 +1,1 @@
+ALTER DOMAIN shop.sku ADD CONSTRAINT sku_given CHECK (VALUE <> '') NOT VALID;

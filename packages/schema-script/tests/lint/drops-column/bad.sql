@@ -1,0 +1,1 @@
+ALTER TABLE shop.items DROP COLUMN price;

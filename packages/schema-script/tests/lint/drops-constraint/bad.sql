@@ -1,0 +1,1 @@
+ALTER TABLE shop.items DROP CONSTRAINT items_price_check;

@@ -1,0 +1,1 @@
+CREATE TABLE public.items (code text CHECK (length(code) <= 10));

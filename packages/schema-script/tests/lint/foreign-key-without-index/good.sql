@@ -1,0 +1,6 @@
+CREATE TABLE public.items (item_id bigint PRIMARY KEY);
+CREATE TABLE public.orders (
+    order_id bigint PRIMARY KEY,
+    item_id bigint REFERENCES public.items
+);
+CREATE INDEX orders_item_id_idx ON public.orders (item_id);

@@ -1,0 +1,2 @@
+CREATE TABLE public.notes (note text);
+GRANT SELECT ON public.notes TO lint_reader;

@@ -1,0 +1,1 @@
+ALTER TABLE shop.items ADD COLUMN a_name_that_somebody_thought_long_enough_to_say_all_that_is_known_of_it text;

@@ -1,0 +1,1 @@
+ALTER TABLE shop.items ADD COLUMN a_shorter_name text;

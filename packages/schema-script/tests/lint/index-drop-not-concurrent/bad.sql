@@ -1,0 +1,1 @@
+DROP INDEX shop.items_name_idx;

@@ -1,0 +1,2 @@
+-- batch: alone
+DROP INDEX CONCURRENTLY shop.items_name_idx;

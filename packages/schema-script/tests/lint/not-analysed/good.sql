@@ -1,0 +1,1 @@
+ALTER TABLE shop.items CLUSTER ON items_name_idx;

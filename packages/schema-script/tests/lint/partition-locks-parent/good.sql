@@ -1,0 +1,3 @@
+CREATE TABLE shop.sales_2026 (LIKE shop.sales INCLUDING ALL);
+ALTER TABLE shop.sales
+    ATTACH PARTITION shop.sales_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

@@ -1,0 +1,2 @@
+-- batch: alone
+REINDEX TABLE CONCURRENTLY shop.items;

@@ -1,0 +1,1 @@
+ALTER TABLE shop.items RENAME COLUMN code TO item_code;

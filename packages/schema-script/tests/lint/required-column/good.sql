@@ -1,0 +1,1 @@
+ALTER TABLE shop.items ADD COLUMN unit text NOT NULL DEFAULT 'piece';

@@ -1,0 +1,1 @@
+ALTER SEQUENCE shop.order_numbers RESTART;

@@ -1,0 +1,1 @@
+SELECT setval('shop.order_numbers', (SELECT max(order_id) FROM shop.orders));

@@ -1,0 +1,1 @@
+CREATE TABLE public.items (item_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE public.visits (came_at timestamp with time zone);

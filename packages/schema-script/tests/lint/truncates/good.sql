@@ -1,0 +1,1 @@
+DELETE FROM shop.orders WHERE order_id < 1000;

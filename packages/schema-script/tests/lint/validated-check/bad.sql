@@ -1,0 +1,1 @@
+ALTER TABLE shop.items ADD CONSTRAINT code_given CHECK (code <> '');

@@ -1,0 +1,4 @@
+ALTER TABLE shop.orders
+    ADD CONSTRAINT orders_item_fkey FOREIGN KEY (item_id) REFERENCES shop.items (item_id) NOT VALID;
+-- batch: transaction
+ALTER TABLE shop.orders VALIDATE CONSTRAINT orders_item_fkey;

@@ -1,0 +1,3 @@
+ALTER TABLE shop.items ADD CONSTRAINT code_given CHECK (code <> '') NOT VALID;
+-- batch: transaction
+ALTER TABLE shop.items VALIDATE CONSTRAINT code_given;
