@@ -102,7 +102,7 @@ pub(crate) enum Command {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Common {
     /// The database: a URL, `key=value` words or `service=NAME`; PG* variables fill what is left open
     ///
@@ -298,6 +298,9 @@ pub(crate) struct Dev {
     /// Prepare everything, and do not run the backend
     #[arg(long)]
     pub(crate) no_backend: bool,
+    /// Ask the drift gate anew whenever schema.sql or a migration is saved
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Walk the sync procedure on a database that differs: stop, export, compare, decide, document, verify.

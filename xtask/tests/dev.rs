@@ -135,6 +135,36 @@ fn a_signal_ends_the_backend_and_the_server() {
 }
 
 #[test]
+fn a_file_that_is_saved_brings_the_verdict_anew() {
+    let repository = repository("echo backend runs > started; sleep 100");
+    let log = std::fs::File::create(repository.path("log")).unwrap();
+    let mut command = repository.command(&["dev", "--watch"]);
+    let mut child = command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
+    let waits_for = |what: &dyn Fn() -> bool| {
+        let start = Instant::now();
+        while !what() {
+            assert!(start.elapsed() < Duration::from_secs(60), "{}", repository.read("log"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let said = |text: &str| repository.read("log").matches(text).count();
+    waits_for(&|| repository.path("started").exists());
+    repository.write("db/schema.sql", SCHEMA.replace("name text", "label text, name text"));
+    waits_for(&|| said("cargo xtask db-generate TITLE") == 1);
+    assert!(said("app.items.label") > 0);
+    // As editors save: a new file in the place of the old one. What stands beside it is no reason to ask.
+    repository.write("db/.schema.sql.swp", "x");
+    let before = said("in sync: ");
+    repository.write("db/schema.sql.new", SCHEMA);
+    std::fs::rename(repository.path("db/schema.sql.new"), repository.path("db/schema.sql")).unwrap();
+    waits_for(&|| said("in sync: ") == before + 1);
+    assert_eq!(said("cargo xtask db-generate TITLE"), 1, "{}", repository.read("log"));
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!runs(&repository));
+}
+
+#[test]
 fn a_database_that_the_user_names_is_never_reset() {
     let repository = repository("true");
     let ended = repository.run(&["dev", "--reset", "--database-url", "postgresql://h/d"]).exits(2);

@@ -5,6 +5,7 @@
 mod backend;
 mod database;
 mod seed;
+mod watch;
 
 use super::{Session, backup, db_migrate};
 use crate::arguments::{At, Common, DbMigrate, Dev, Format};
@@ -19,6 +20,7 @@ use schema_database::server::Kept;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use watch::Watch;
 
 /// Whose server it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,13 +50,11 @@ pub(crate) fn run(command: &Dev, common: &Common) -> Result<ExitCode, Failure> {
         (None, named) => named.clone().unwrap_or_default(),
     };
     let whose = if kept.is_some() { Whose::Own } else { Whose::Named };
-    let code =
-        prepare(command, &with_url(common, url.clone()), (&root, whose), &mut signals).and_then(|ready| {
-            match ready {
-                Some(code) => Ok(code),
-                None => backend::run(command, &configuration.dev.backend, &root, &url, &mut signals),
-            }
-        });
+    let common = Common { database_url: Some(url), ..common.clone() };
+    let code = prepare(command, &common, (&root, whose), &mut signals).and_then(|ready| match ready {
+        Some(code) => Ok(code),
+        None => stay(command, &common, (&root, &configuration), &mut signals),
+    });
     if let Some(kept) = kept {
         let was_running = kept.was_running();
         kept.stop().map_err(schema_database::Error::Scratch)?;
@@ -63,6 +63,32 @@ pub(crate) fn run(command: &Dev, common: &Common) -> Result<ExitCode, Failure> {
         }
     }
     code
+}
+
+/// Runs the backend, and watches the files, until one of them or the user ends it.
+fn stay(
+    command: &Dev,
+    common: &Common,
+    (root, configuration): (&Path, &Configuration),
+    signals: &mut backend::Stop,
+) -> Result<ExitCode, Failure> {
+    let mut watch = match command.watch {
+        true => Some(Watch::begin(root, configuration, common)?),
+        false => None,
+    };
+    let url = common.database_url.as_deref().unwrap_or_default();
+    let ended = match backend::start(command, &configuration.dev.backend, root, url)? {
+        Some(child) => backend::wait(child, signals, &mut || watch.iter_mut().for_each(Watch::tick)),
+        None => match &mut watch {
+            Some(watch) => Ok(backend::wait_for_signal(signals, &mut || watch.tick())),
+            None => Ok(ExitCode::SUCCESS),
+        },
+    };
+    // What is being asked still needs the server.
+    if let Some(watch) = watch {
+        watch.end();
+    }
+    ended
 }
 
 fn start_server(root: &Path, configuration: &Configuration, common: &Common) -> Result<Kept, Failure> {
@@ -88,18 +114,6 @@ fn database_name(root: &Path) -> String {
             && !["postgres", "template0", "template1"].contains(&name)
     };
     if is_plain(&name) { name } else { "dev".to_owned() }
-}
-
-fn with_url(common: &Common, url: String) -> Common {
-    Common {
-        database_url: Some(url),
-        scratch_url: common.scratch_url.clone(),
-        schema: common.schema.clone(),
-        migrations: common.migrations.clone(),
-        backup_dir: common.backup_dir.clone(),
-        format: common.format,
-        no_cache: common.no_cache,
-    }
 }
 
 /// Everything before the backend. An exit code, when it has to stop here.

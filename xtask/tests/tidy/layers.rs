@@ -23,6 +23,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["xtask"]),
     ("deadpool-postgres", &["backend"]),
     ("flate2", &["schema-database"]),
+    ("notify", &["xtask"]),
     ("postgres", &["schema-backup", "schema-database", "xtask"]),
     ("rand", &["schema-backup", "schema-database"]),
     ("rustix", &["schema-backup", "schema-database", "xtask"]),

@@ -3,6 +3,9 @@
 use crate::support::{Service, Warehouse, slug};
 use serde_json::{Value, json};
 
+/// The user, the request, the status and the slug.
+type Case = (&'static str, &'static str, &'static str, Option<Value>, u16, &'static str);
+
 #[test]
 fn what_is_wrong_has_its_status() {
     let warehouse = Warehouse::new();
@@ -16,8 +19,7 @@ fn what_is_wrong_has_its_status() {
         line.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         receipt(line)
     };
-    // The user, the request, the status and the slug.
-    let cases: Vec<(&str, &str, &str, Option<Value>, u16, &str)> = vec![
+    let cases: Vec<Case> = vec![
         ("", "GET", "HAM1/stock", None, 401, "unknown-user"),
         ("nobody", "GET", "HAM1/stock", None, 401, "unknown-user"),
         ("mara", "GET", "XXX1/stock", None, 404, "not-found"),

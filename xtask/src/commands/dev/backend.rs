@@ -36,21 +36,20 @@ fn by_signal(signal: i32) -> ExitCode {
     ExitCode::from(code::SIGNAL.saturating_add(u8::try_from(signal).unwrap_or_default()))
 }
 
-/// Runs it until it ends, or we are asked to. Its exit code is ours.
-pub(super) fn run(
+/// Starts it; `None` when there is none to run.
+pub(super) fn start(
     command: &Dev,
     words: &[String],
     root: &Path,
     url: &str,
-    stop: &mut Stop,
-) -> Result<ExitCode, Failure> {
+) -> Result<Option<Child>, Failure> {
     let [program, arguments @ ..] = words else {
         output::note("skipped", "no backend is configured");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(None);
     };
     if command.no_backend {
         output::note("skipped", "the backend, by --no-backend");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(None);
     }
     output::note("starting", &words.join(" "));
     let mut backend = Command::new(program);
@@ -65,7 +64,12 @@ pub(super) fn run(
             "`backend` of [workspace.metadata.schema-sync.dev] is the list of its words",
         )
     };
-    let mut child = backend.spawn().map_err(cannot)?;
+    backend.spawn().map(Some).map_err(cannot)
+}
+
+/// Until it ends, or we are asked to. Its exit code is ours. Meanwhile `tick` is called all the time.
+pub(super) fn wait(mut child: Child, stop: &mut Stop, tick: &mut dyn FnMut()) -> Result<ExitCode, Failure> {
+    let cannot = |error| Failure::usage(format!("cannot wait for the backend: {error}"), "run it again");
     loop {
         if let Some(status) = child.try_wait().map_err(cannot)? {
             return Ok(exit_code(status));
@@ -74,6 +78,18 @@ pub(super) fn run(
             end(&mut child).map_err(cannot)?;
             return Ok(code);
         }
+        tick();
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Until we are asked to end.
+pub(super) fn wait_for_signal(stop: &mut Stop, tick: &mut dyn FnMut()) -> ExitCode {
+    loop {
+        if let Some(code) = stop.received() {
+            return code;
+        }
+        tick();
         thread::sleep(PAUSE);
     }
 }
