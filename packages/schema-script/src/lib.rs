@@ -24,6 +24,8 @@ pub mod alone;
 
 pub mod batch;
 
+pub mod demand;
+
 pub mod hand_written;
 
 mod definition;
