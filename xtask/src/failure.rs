@@ -346,7 +346,7 @@ fn apply_code(failure: &LoadFailure, left: Left) -> u8 {
 fn apply_hint(failure: &LoadFailure, left: Left) -> Option<String> {
     let hint = match failure.sqlstate.as_str() {
         "55P03" => {
-            "somebody holds a lock for long: look for old transactions in pg_stat_activity and pg_prepared_xacts, then run again"
+            "end who blocks it, as is told above (`SELECT pg_terminate_backend(process)`), or wait until it has ended, then run again"
         }
         "55P04" => "put `-- batch: transaction` between the label and its use",
         "25001" => "put `-- batch: alone` above the statement",

@@ -5,12 +5,14 @@
 
 mod alone;
 mod batch;
+mod blocked;
 mod condition;
 mod failpoint;
 mod interrupt;
 mod lock;
 mod migration;
 mod pooler;
+pub mod preflight;
 mod progress;
 mod session;
 mod setback;
@@ -86,6 +88,11 @@ pub enum Event<'a> {
         file: &'a str,
         /// How long it took.
         took: Duration,
+    },
+    /// A statement waited for a lock that somebody has.
+    Blocked {
+        /// Who.
+        blocker: &'a str,
     },
     /// Something that passes stood in the way, and it is tried again.
     Retrying {
@@ -226,6 +233,9 @@ impl<'a> Runner<'a> {
         loop {
             let Err(error) = work(self) else { return Ok(()) };
             interrupt::check()?;
+            for blocker in std::mem::take(&mut self.session.blockers) {
+                (self.tell)(Event::Blocked { blocker: &blocker });
+            }
             let Some(setback) = setback(&error).filter(|_| attempt < self.settings.attempts) else {
                 return Err(error);
             };

@@ -24,15 +24,14 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
         return Ok(output::outcome(&findings_of(files), common.format));
     };
     let place = Place { files: &files, repository, target, options: &session.options, store: &session.store };
-    let goal = goal(command);
+    let (goal, settings) = (goal(command), settings(command));
     if command.dry_run {
-        let preview = match preview(&place, &goal)? {
+        let preview = match preview(&place, &goal, settings.lock_timeout)? {
             Ok(preview) => preview,
             Err(outcome) => return Ok(output::outcome(&outcome, common.format)),
         };
         return Ok(output::preview(&preview, common.format));
     }
-    let settings = settings(command);
     let mut tell = tell;
     let owner = repository.configuration.owner.as_deref();
     let mut runner = Runner::start(target, owner, &settings, &mut tell)?;
@@ -41,6 +40,11 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
         Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
     };
     refuse_losses(command, &planned)?;
+    let found = migrate::look(&runner, &place, &settings, &planned)?;
+    if migrate::fails(&found) {
+        return Ok(output::outcome(&found, common.format));
+    }
+    found.findings.iter().for_each(output::print_finding);
     if !planned.is_empty() {
         back_up(command, common, target)?;
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
@@ -116,6 +120,7 @@ pub(super) fn tell(event: Event<'_>) {
         Event::Applied { file, took } => {
             output::note("applied", &format!("{file} in {} ms", took.as_millis()));
         }
+        Event::Blocked { blocker } => output::note("blocked by", blocker),
         Event::Retrying { file, reason, pause } => {
             let reason = crate::failure::in_one_line(reason);
             output::note("trying again", &format!("{file} in {} ms: {reason}", pause.as_millis()));

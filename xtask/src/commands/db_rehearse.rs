@@ -44,6 +44,11 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         Prepared::Ready(planned) => planned,
         Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
     };
+    let found = migrate::look(&runner, &place, &settings, &planned)?;
+    if migrate::fails(&found) {
+        return Ok(output::outcome(&found, common.format));
+    }
+    found.findings.iter().for_each(output::print_finding);
     let started = Instant::now();
     let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
     if let Err(error) = runner.apply(&migrations) {

@@ -2,9 +2,9 @@
 
 use super::failpoint::reach;
 use super::session::{Identity, Session, identity};
-use super::{Migration, interrupt};
+use super::{Migration, blocked, interrupt};
 use crate::error::Error;
-use postgres::Transaction;
+use postgres::{SimpleQueryMessage, Transaction};
 use schema_script::split::Statement;
 
 /// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number
@@ -20,6 +20,7 @@ pub(super) fn run(
     interrupt::check()?;
     let restoration = session.restoration();
     let process = session.process;
+    let (target, lock_timeout) = (session.target.clone(), session.lock_timeout);
     let key = super::lock::KEY;
     reach("before BEGIN");
     let mut transaction = session.client.transaction().map_err(Error::query("begin a transaction"))?;
@@ -30,12 +31,16 @@ pub(super) fn run(
     for statement in statements {
         interrupt::check()?;
         reach("before a statement");
-        if let Err(source) = transaction.batch_execute(statement.text) {
+        let outcome =
+            blocked::watched(&target, process, lock_timeout, || transaction.batch_execute(statement.text));
+        session.blockers = outcome.1;
+        if let Err(source) = outcome.0 {
             // That the connection is gone is what `source` says as well.
             let _ = transaction.rollback();
             return Err(migration.failure(&mut session.client, statement, source, step));
         }
         reach("after a statement");
+        assert_continues(&mut transaction, &before, migration)?;
     }
     assert_same(&mut transaction, &restoration, &before, migration)?;
     record(&mut transaction)?;
@@ -50,6 +55,22 @@ pub(super) fn run(
     }
     *uncertain = None;
     Ok(())
+}
+
+/// Nothing behind a hidden COMMIT may run.
+fn assert_continues(
+    transaction: &mut Transaction<'_>,
+    before: &Identity,
+    migration: &Migration<'_>,
+) -> Result<(), Error> {
+    // A message of its own, and no statement to be prepared: one round trip.
+    let question = "SELECT pg_catalog.pg_current_xact_id_if_assigned()";
+    let answers = transaction.simple_query(question).map_err(Error::query("ask for the transaction"))?;
+    let continues = answers.iter().any(|answer| match answer {
+        SimpleQueryMessage::Row(row) => row.get(0) == Some(before.transaction.as_str()),
+        _ => false,
+    });
+    if continues { Ok(()) } else { Err(Error::HiddenCommit { migration: migration.source.title() }) }
 }
 
 /// Brings roles and settings back, and sees to it that the transaction is still the one that was begun: a hidden COMMIT
