@@ -7,6 +7,7 @@ mod alone;
 mod batch;
 mod blocked;
 mod condition;
+mod doomed;
 mod failpoint;
 mod interrupt;
 mod lock;
@@ -22,6 +23,7 @@ use crate::connection::Target;
 use crate::error::Error;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
+use batch::Batch;
 use failpoint::reach;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
@@ -31,6 +33,7 @@ use setback::{Setback, is_unreachable, pause, setback, sleep};
 use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
+pub use doomed::{Doomed, Keep};
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
 
@@ -112,6 +115,7 @@ pub struct Runner<'a> {
     settings: &'a Settings,
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
+    keep: Option<Keep<'a>>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
 }
@@ -130,7 +134,12 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, uncertain: None })
+        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None })
+    }
+
+    /// From now on what is about to be deleted is kept before.
+    pub fn keeping(&mut self, keep: Keep<'a>) {
+        self.keep = Some(keep);
     }
 
     /// The server's major version, and the role that owns what the migrations make.
@@ -320,7 +329,7 @@ impl<'a> Runner<'a> {
         if is_last {
             self.conclude(migration, number, statements, record)
         } else {
-            batch::run(&mut self.session, migration, number, statements, &mut self.uncertain, record)
+            self.run_batch(migration, number, statements, record)
         }
     }
 
@@ -341,7 +350,18 @@ impl<'a> Runner<'a> {
             // The way back and forth again begins anew.
             progress::forget_all(transaction, &migration.opposite_key())
         };
-        batch::run(&mut self.session, migration, number, statements, &mut self.uncertain, with_history)
+        self.run_batch(migration, number, statements, with_history)
+    }
+
+    fn run_batch(
+        &mut self,
+        migration: &Migration<'_>,
+        number: i32,
+        statements: &[Statement<'_>],
+        record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let batch = Batch { migration, step: number, statements };
+        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_mut(), record)
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.

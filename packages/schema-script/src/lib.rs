@@ -28,6 +28,8 @@ pub mod demand;
 
 pub mod hand_written;
 
+pub mod loss;
+
 mod definition;
 
 pub mod finding;

@@ -5,9 +5,13 @@ use super::backup::{self, Shelf};
 use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
+use postgres::Transaction;
+use schema_backup::backup::CallerError;
 use schema_backup::interrupt;
+use schema_backup::rescue;
+use schema_backup::store::Store;
 use schema_core::hazard::Code;
-use schema_database::apply::{Event, Runner, Settings, Way};
+use schema_database::apply::{Doomed, Event, Runner, Settings, Way};
 use schema_database::connection::Target;
 use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
@@ -32,7 +36,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
         };
         return Ok(output::preview(&preview, common.format));
     }
-    let mut tell = tell;
+    let (mut tell, mut keep) = (tell, keeping(command, common)?);
     let owner = repository.configuration.owner.as_deref();
     let mut runner = Runner::start(target, owner, &settings, &mut tell)?;
     let planned = match migrate::prepare(&mut runner, &place, &goal)? {
@@ -47,6 +51,9 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
     found.findings.iter().for_each(output::print_finding);
     if !planned.is_empty() {
         back_up(command, common, target)?;
+        if let Some(keep) = &mut keep {
+            runner.keeping(keep);
+        }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
@@ -91,6 +98,45 @@ fn back_up(command: &DbMigrate, common: &Common, target: &Target) -> Result<(), 
         output::note("backup", &shelf.store_path().join(&manifest.name).display().to_string());
     }
     Ok(())
+}
+
+/// Who keeps what migrations delete, in the backup directory.
+fn keeping(
+    command: &DbMigrate,
+    common: &Common,
+) -> Result<Option<impl FnMut(&mut Transaction<'_>, &[Doomed], &str) -> Result<(), CallerError>>, Failure> {
+    if command.no_backup {
+        return Ok(None);
+    }
+    let shelf = Shelf::open(common)?;
+    let recipients = shelf.options()?.recipients;
+    // Of a statement that is tried again, the last is the one that counts.
+    let mut last: Option<(String, String)> = None;
+    Ok(Some(move |transaction: &mut Transaction<'_>, doomed: &[Doomed], place: &str| {
+        let doomed: Vec<rescue::Doomed> = doomed.iter().map(as_backup).collect();
+        let store = Store::create(&shelf.store_path())?;
+        let manifest = rescue::keep(&store, transaction, &doomed, &recipients)?;
+        if let Some((_, superseded)) = last.take().filter(|(of, _)| of == place) {
+            rescue::forget(&store, &superseded)?;
+        }
+        for (doomed, table) in doomed.iter().zip(&manifest.tables) {
+            output::note(
+                "kept",
+                &format!("{} rows of {}, which {place} deletes", table.rows, doomed.title()),
+            );
+        }
+        output::note(
+            "bring back",
+            &format!("cargo xtask backup-restore {} --into \"$DATABASE_URL\"", manifest.name),
+        );
+        last = Some((place.to_owned(), manifest.name));
+        Ok(())
+    }))
+}
+
+fn as_backup(doomed: &Doomed) -> rescue::Doomed {
+    let Doomed { schema, table, columns, key, column } = doomed.clone();
+    rescue::Doomed { schema, table, columns, key, column }
 }
 
 /// A way back loses what was stored meanwhile, unless its header says that it does not.

@@ -22,6 +22,7 @@ mod kinds;
 mod preflight;
 mod refusals;
 mod rehearsed;
+mod rescued;
 mod signals;
 mod stalls;
 

@@ -1,5 +1,6 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
+use super::doomed::{self, Keep};
 use super::failpoint::reach;
 use super::session::{Identity, Session, identity};
 use super::{Migration, blocked, interrupt};
@@ -7,16 +8,25 @@ use crate::error::Error;
 use postgres::{SimpleQueryMessage, Transaction};
 use schema_script::split::Statement;
 
+/// Statements that run in one transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) migration: &'a Migration<'a>,
+    /// Its number in the history.
+    pub(super) step: i32,
+    pub(super) statements: &'a [Statement<'a>],
+}
+
 /// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number
 /// for as long as nobody knows whether it was committed.
 pub(super) fn run(
     session: &mut Session,
-    migration: &Migration<'_>,
-    step: i32,
-    statements: &[Statement<'_>],
+    batch: &Batch<'_>,
     uncertain: &mut Option<String>,
+    mut keep: Option<&mut Keep<'_>>,
     record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let Batch { migration, step, statements } = *batch;
     interrupt::check()?;
     let restoration = session.restoration();
     let process = session.process;
@@ -30,6 +40,9 @@ pub(super) fn run(
     }
     for statement in statements {
         interrupt::check()?;
+        if let Some(keep) = keep.as_deref_mut() {
+            rescue(&mut transaction, migration, statement, keep)?;
+        }
         reach("before a statement");
         let outcome =
             blocked::watched(&target, process, lock_timeout, || transaction.batch_execute(statement.text));
@@ -54,6 +67,26 @@ pub(super) fn run(
         return Err(Error::NotCommitted { migration: migration.source.title() });
     }
     *uncertain = None;
+    Ok(())
+}
+
+/// Has what a statement is about to delete kept.
+fn rescue(
+    transaction: &mut Transaction<'_>,
+    migration: &Migration<'_>,
+    statement: &Statement<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<(), Error> {
+    let doomed = doomed::before(transaction, statement)?;
+    if doomed.is_empty() {
+        return Ok(());
+    }
+    let line = migration.source.text.position(statement.span.start).line;
+    let place = format!("{}:{line}", migration.source.file);
+    reach("before what is deleted is kept");
+    keep(transaction, &doomed, &place)
+        .map_err(|source| Error::Keep { migration: migration.source.title(), source })?;
+    reach("after what is deleted is kept");
     Ok(())
 }
 
