@@ -115,7 +115,7 @@ pub struct Runner<'a> {
     settings: &'a Settings,
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
-    keep: Option<Keep<'a>>,
+    keep: Option<&'a mut Keep>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
 }
@@ -138,7 +138,7 @@ impl<'a> Runner<'a> {
     }
 
     /// From now on what is about to be deleted is kept before.
-    pub fn keeping(&mut self, keep: Keep<'a>) {
+    pub fn keeping(&mut self, keep: &'a mut Keep) {
         self.keep = Some(keep);
     }
 
@@ -361,7 +361,7 @@ impl<'a> Runner<'a> {
         record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let batch = Batch { migration, step: number, statements };
-        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_mut(), record)
+        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_deref_mut(), record)
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.

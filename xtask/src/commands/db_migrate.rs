@@ -6,12 +6,11 @@ use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
 use postgres::Transaction;
-use schema_backup::backup::CallerError;
 use schema_backup::interrupt;
 use schema_backup::rescue;
 use schema_backup::store::Store;
 use schema_core::hazard::Code;
-use schema_database::apply::{Doomed, Event, Runner, Settings, Way};
+use schema_database::apply::{Doomed, Event, Keep, Runner, Settings, Way};
 use schema_database::connection::Target;
 use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
@@ -52,7 +51,7 @@ pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Fail
     if !planned.is_empty() {
         back_up(command, common, target)?;
         if let Some(keep) = &mut keep {
-            runner.keeping(keep);
+            runner.keeping(keep.as_mut());
         }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
@@ -101,10 +100,7 @@ fn back_up(command: &DbMigrate, common: &Common, target: &Target) -> Result<(), 
 }
 
 /// Who keeps what migrations delete, in the backup directory.
-fn keeping(
-    command: &DbMigrate,
-    common: &Common,
-) -> Result<Option<impl FnMut(&mut Transaction<'_>, &[Doomed], &str) -> Result<(), CallerError>>, Failure> {
+fn keeping(command: &DbMigrate, common: &Common) -> Result<Option<Box<Keep>>, Failure> {
     if command.no_backup {
         return Ok(None);
     }
@@ -112,7 +108,7 @@ fn keeping(
     let recipients = shelf.options()?.recipients;
     // Of a statement that is tried again, the last is the one that counts.
     let mut last: Option<(String, String)> = None;
-    Ok(Some(move |transaction: &mut Transaction<'_>, doomed: &[Doomed], place: &str| {
+    Ok(Some(Box::new(move |transaction: &mut Transaction<'_>, doomed: &[Doomed], place: &str| {
         let doomed: Vec<rescue::Doomed> = doomed.iter().map(as_backup).collect();
         let store = Store::create(&shelf.store_path())?;
         let manifest = rescue::keep(&store, transaction, &doomed, &recipients)?;
@@ -131,7 +127,7 @@ fn keeping(
         );
         last = Some((place.to_owned(), manifest.name));
         Ok(())
-    }))
+    })))
 }
 
 fn as_backup(doomed: &Doomed) -> rescue::Doomed {

@@ -19,7 +19,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("age", &["schema-backup"]),
     ("anstream", &["xtask"]),
     ("clap", &["xtask"]),
-    ("flate2", &["schema-database"]),
+    ("flate2", &["schema-backup", "schema-database"]),
     ("postgres", &["schema-backup", "schema-database", "xtask"]),
     ("rand", &["schema-backup", "schema-database"]),
     ("rustix", &["schema-backup", "schema-database", "xtask"]),

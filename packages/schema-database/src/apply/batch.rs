@@ -23,7 +23,7 @@ pub(super) fn run(
     session: &mut Session,
     batch: &Batch<'_>,
     uncertain: &mut Option<String>,
-    mut keep: Option<&mut Keep<'_>>,
+    mut keep: Option<&mut Keep>,
     record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let Batch { migration, step, statements } = *batch;
@@ -75,7 +75,7 @@ fn rescue(
     transaction: &mut Transaction<'_>,
     migration: &Migration<'_>,
     statement: &Statement<'_>,
-    keep: &mut Keep<'_>,
+    keep: &mut Keep,
 ) -> Result<(), Error> {
     let doomed = doomed::before(transaction, statement)?;
     if doomed.is_empty() {

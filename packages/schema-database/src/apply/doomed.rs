@@ -22,12 +22,9 @@ pub struct Doomed {
     pub column: Option<String>,
 }
 
-/// Who keeps what is about to be deleted: in this transaction, because of this statement's file and line.
-pub type Keep<'a> = &'a mut dyn FnMut(
-    &mut Transaction<'_>,
-    &[Doomed],
-    &str,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+/// Keeps what is about to be deleted: in this transaction, because of the statement in this file and line.
+pub type Keep =
+    dyn FnMut(&mut Transaction<'_>, &[Doomed], &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// What a statement is about to delete. Its tables are locked from now on.
 pub(super) fn before(
