@@ -311,6 +311,10 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::INTEGRITY, hint("`cargo xtask db-validate` shows how the database differs now"))
         }
         Error::NoSteps { .. } => (code::FOUND, hint("`cargo xtask db-validate` shows the statement")),
+        Error::Keep { .. } => (
+            code::COULD_NOT,
+            hint("see that the backup directory can be written to; `--no-backup` migrates without it"),
+        ),
         Error::NotCommitted { .. } => (code::COULD_NOT, hint("run the command again")),
         Error::Undecided { .. } => (
             code::NEEDS_PERSON,
@@ -358,7 +362,7 @@ fn apply_code(failure: &LoadFailure, left: Left) -> u8 {
 fn apply_hint(failure: &LoadFailure, left: Left) -> Option<String> {
     let hint = match failure.sqlstate.as_str() {
         "55P03" => {
-            "somebody holds a lock for long: look for old transactions in pg_stat_activity and pg_prepared_xacts, then run again"
+            "end who blocks it, as is told above (`SELECT pg_terminate_backend(process)`), or wait until it has ended, then run again"
         }
         "55P04" => "put `-- batch: transaction` between the label and its use",
         "25001" => "put `-- batch: alone` above the statement",

@@ -231,7 +231,7 @@ impl Run<'_> {
             (Contents::Tables, Scope::Tables(patterns)) => {
                 patterns.iter().map(|pattern| format!("--table={pattern}")).collect()
             }
-            (Contents::Full | Contents::Tables, _) => Vec::new(),
+            (Contents::Full | Contents::Tables | Contents::Rescued, _) => Vec::new(),
         };
         let dump = Dump {
             tools: self.tools,
@@ -244,7 +244,7 @@ impl Run<'_> {
         let name = archive_name(&partial.name, self.format(contents));
         match self.format(contents) {
             Format::Custom => dump.write_custom(partial, &name, &self.options.recipients),
-            Format::Directory => dump.write_directory(partial, &name, self.options.jobs),
+            Format::Directory | Format::Copy => dump.write_directory(partial, &name, self.options.jobs),
         }
     }
 
@@ -297,7 +297,6 @@ impl Run<'_> {
         Ok(FileEntry { path, size, sha256, plain_sha256: written.plain_sha256 })
     }
 
-    /// Writes the manifest, and gives the backup its name.
     fn publish(&self, parts: Parts) -> Result<Manifest, Error> {
         let Parts { contents, partial, archive, format, files, tables } = parts;
         let suffix = self.options.recipients.suffix();
@@ -329,21 +328,27 @@ impl Run<'_> {
             tables,
             manifest_sha256: String::new(),
         };
-        let text = manifest.to_text();
-        let path = partial.path().join(manifest::FILE);
-        let failed = || Error::file("write", &path);
-        let mut file = partial.create(manifest::FILE)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed())?;
-        partial.publish()?;
-        // As it was written, with its hash.
-        Manifest::from_text(&text).map_err(|problem| failed()(std::io::Error::other(problem)))
+        publish(partial, &manifest)
     }
 }
 
-fn archive_name(backup: &str, format: Format) -> String {
+/// Writes the manifest, and gives the backup its name.
+pub(crate) fn publish(partial: Partial, manifest: &Manifest) -> Result<Manifest, Error> {
+    let text = manifest.to_text();
+    let path = partial.path().join(manifest::FILE);
+    let failed = || Error::file("write", &path);
+    let mut file = partial.create(manifest::FILE)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed())?;
+    partial.publish()?;
+    // As it was written, with its hash.
+    Manifest::from_text(&text).map_err(|problem| failed()(std::io::Error::other(problem)))
+}
+
+pub(crate) fn archive_name(backup: &str, format: Format) -> String {
     match format {
         Format::Custom => format!("{backup}.dump"),
         Format::Directory => format!("{backup}.directory"),
+        Format::Copy => format!("{backup}.rows.json"),
     }
 }
 

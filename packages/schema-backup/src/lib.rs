@@ -13,6 +13,7 @@ pub mod keep;
 pub mod manifest;
 pub mod place;
 pub mod prune;
+pub mod rescue;
 pub mod restore;
 mod rows;
 mod snapshot;

@@ -26,6 +26,8 @@ pub enum Contents {
     Schema,
     /// Some tables, with their rows.
     Tables,
+    /// Rows that a migration deleted.
+    Rescued,
 }
 
 impl Contents {
@@ -34,6 +36,7 @@ impl Contents {
         match self {
             Contents::Full | Contents::Tables => "backup_",
             Contents::Schema => "schema_backup_",
+            Contents::Rescued => "rescued_",
         }
     }
 
@@ -43,15 +46,15 @@ impl Contents {
             Contents::Full => "full",
             Contents::Schema => "schema",
             Contents::Tables => "tables",
+            Contents::Rescued => "rescued",
         }
     }
 
     /// What a backup of this name begins to be; `None` when no backup can have the name.
     pub fn of_name(name: &str) -> Option<Contents> {
-        let (contents, rest) = match name.strip_prefix(Contents::Schema.prefix()) {
-            Some(rest) => (Contents::Schema, rest),
-            None => (Contents::Full, name.strip_prefix(Contents::Full.prefix())?),
-        };
+        let of = |contents: Contents| Some((contents, name.strip_prefix(contents.prefix())?));
+        let (contents, rest) =
+            [Contents::Schema, Contents::Rescued, Contents::Full].into_iter().find_map(of)?;
         let mut parts = rest.split('_');
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_of = |part: Option<&str>, length| part.is_some_and(|it| is_number(it) && it.len() == length);
@@ -71,6 +74,8 @@ pub enum Format {
     Custom,
     /// A directory: `pg_dump --format=directory`, made by several jobs.
     Directory,
+    /// A file for each table, as `COPY` writes its rows, with gzip; the archive is the list of them.
+    Copy,
 }
 
 /// What a backup says of itself.

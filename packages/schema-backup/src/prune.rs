@@ -25,6 +25,11 @@ pub enum Decision {
         /// Why it stays, or that it does not.
         reason: Reason,
     },
+    /// It stays: no rule is about rows that a migration deleted.
+    Rescued {
+        /// Its name.
+        name: String,
+    },
     /// It stays, because it is not what its manifest says: somebody has to look at it.
     Damaged {
         /// Its name.
@@ -45,6 +50,9 @@ pub fn prune(store: &Store, rules: &Rules, mode: Mode) -> Result<Vec<Decision>, 
     let mut sound: Vec<(Contents, Candidate)> = Vec::new();
     for backup in &backups {
         match verify::structure(backup) {
+            Ok(manifest) if manifest.contents == Contents::Rescued => {
+                decisions.push(Decision::Rescued { name: backup.name.clone() });
+            }
             Ok(manifest) => {
                 sound.push((manifest.contents, candidate(backup, verified.contains(&backup.name))));
             }

@@ -125,7 +125,7 @@ pub fn restore(
         return restoring.table(table);
     }
     let database = target.place.database();
-    if manifest.contents == Contents::Tables {
+    if matches!(manifest.contents, Contents::Tables | Contents::Rescued) {
         return Err(Error::Options(format!("`{}` holds some tables only: name one of them", backup.name)));
     }
     let Some(mut client) = restoring.connect_if_there(database)? else {

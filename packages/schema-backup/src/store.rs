@@ -147,8 +147,8 @@ impl Store {
         let stamp = Timestamp::now().strftime("%Y%m%d_%H%M%S").to_string();
         for attempt in 1_u32.. {
             let suffix = if attempt == 1 { String::new() } else { format!("_{attempt}") };
-            let all =
-                [Contents::Full, Contents::Schema].map(|each| format!("{}{stamp}{suffix}", each.prefix()));
+            let all = [Contents::Full, Contents::Schema, Contents::Rescued]
+                .map(|each| format!("{}{stamp}{suffix}", each.prefix()));
             let is_taken = all.iter().any(|name| {
                 [name.clone(), format!("{name}{PARTIAL}")]
                     .iter()

@@ -6,6 +6,7 @@ use crate::crypt;
 use crate::error::Error;
 use crate::hash;
 use crate::manifest::{self, Contents, FileEntry, Manifest};
+use crate::rescue;
 use crate::restore;
 use crate::rows::{self, Which};
 use crate::snapshot;
@@ -108,6 +109,9 @@ pub fn bytes(backup: &Backup, means: &Means<'_>) -> Result<ReadToTheEnd, Error> 
     if manifest.encrypted && means.identity.is_none() {
         return Ok(ReadToTheEnd::OnlyWhenWritten);
     }
+    if manifest.contents == Contents::Rescued {
+        return rescue::read_to_the_end(backup, manifest, means.identity).map(|()| ReadToTheEnd::Yes);
+    }
     match read_archive(backup, manifest, means) {
         Err(Error::Program { message, .. }) => {
             let damage = vec![format!("{} cannot be read to its end: {message}", manifest.archive)];
@@ -162,7 +166,7 @@ pub fn restored(
     rehearsal: &Rehearsal<'_>,
 ) -> Result<Record, Error> {
     let manifest = structure(backup)?;
-    if manifest.contents == Contents::Tables {
+    if matches!(manifest.contents, Contents::Tables | Contents::Rescued) {
         return Err(Error::Options(
             "a backup of some tables lacks what they need, so it cannot be restored on its own".to_owned(),
         ));
@@ -202,7 +206,7 @@ pub(crate) fn differences(
     }
     let mut differences = match manifest.contents {
         Contents::Full => rows::differences(&was, &is),
-        Contents::Schema | Contents::Tables => Vec::new(),
+        Contents::Schema | Contents::Tables | Contents::Rescued => Vec::new(),
     };
     let catalog = attachment(backup, manifest, "catalog.jsonl", means.identity)?;
     let compared = compare(manifest, catalog.as_deref());

@@ -5,11 +5,14 @@
 
 mod alone;
 mod batch;
+mod blocked;
 mod condition;
+mod doomed;
 mod interrupt;
 mod lock;
 mod migration;
 mod pooler;
+pub mod preflight;
 mod progress;
 mod session;
 mod setback;
@@ -20,6 +23,7 @@ use crate::error::Error;
 use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
+use batch::Batch;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;
@@ -28,6 +32,7 @@ use setback::{Setback, is_unreachable, pause, setback, sleep};
 use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
+pub use doomed::{Doomed, Keep};
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
 
@@ -86,6 +91,11 @@ pub enum Event<'a> {
         /// How long it took.
         took: Duration,
     },
+    /// A statement waited for a lock that somebody has.
+    Blocked {
+        /// Who.
+        blocker: &'a str,
+    },
     /// Something that passes stood in the way, and it is tried again.
     Retrying {
         /// The migration's file.
@@ -104,6 +114,7 @@ pub struct Runner<'a> {
     settings: &'a Settings,
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
+    keep: Option<&'a mut Keep>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
 }
@@ -122,7 +133,12 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, uncertain: None })
+        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None })
+    }
+
+    /// From now on what is about to be deleted is kept before.
+    pub fn keeping(&mut self, keep: &'a mut Keep) {
+        self.keep = Some(keep);
     }
 
     /// The server's major version, and the role that owns what the migrations make.
@@ -225,6 +241,9 @@ impl<'a> Runner<'a> {
         loop {
             let Err(error) = work(self) else { return Ok(()) };
             interrupt::check()?;
+            for blocker in std::mem::take(&mut self.session.blockers) {
+                (self.tell)(Event::Blocked { blocker: &blocker });
+            }
             let Some(setback) = setback(&error).filter(|_| attempt < self.settings.attempts) else {
                 return Err(error);
             };
@@ -309,7 +328,7 @@ impl<'a> Runner<'a> {
         if is_last {
             self.conclude(migration, number, statements, record)
         } else {
-            batch::run(&mut self.session, migration, number, statements, &mut self.uncertain, record)
+            self.run_batch(migration, number, statements, record)
         }
     }
 
@@ -330,7 +349,18 @@ impl<'a> Runner<'a> {
             // The way back and forth again begins anew.
             progress::forget_all(transaction, &migration.opposite_key())
         };
-        batch::run(&mut self.session, migration, number, statements, &mut self.uncertain, with_history)
+        self.run_batch(migration, number, statements, with_history)
+    }
+
+    fn run_batch(
+        &mut self,
+        migration: &Migration<'_>,
+        number: i32,
+        statements: &[Statement<'_>],
+        record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let batch = Batch { migration, step: number, statements };
+        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_deref_mut(), record)
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.

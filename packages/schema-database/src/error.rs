@@ -115,6 +115,9 @@ pub enum Error {
     /// A statement of a migration fails on the database.
     #[error("{migration} cannot be applied{left}")]
     Apply { migration: String, left: Left, failure: Box<LoadFailure> },
+    /// What a migration deletes could not be kept before.
+    #[error("{migration} is rolled back: what it deletes cannot be kept")]
+    Keep { migration: String, source: Box<dyn std::error::Error + Send + Sync> },
     /// Another runner is at work, and does not end.
     #[error("another runner has been at work for longer than {seconds} s: {holder}")]
     RunnerBusy { holder: String, seconds: u64 },

@@ -3,14 +3,15 @@
 
 pub mod preview;
 
-use crate::apply::{Migration, Runner, Way, text_before};
+use crate::apply::preflight::{self, Look};
+use crate::apply::{Migration, Runner, Settings, Way, text_before};
 use crate::cache::Store;
 use crate::connection::Target;
 use crate::error::Error;
 use crate::gate::{self, At, Halfway, Options, Outcome};
 use crate::repository::{Files, Repository, Source};
 use schema_core::fingerprint::Fingerprint;
-use schema_core::report::Severity;
+use schema_core::report::{Finding, Severity};
 use schema_core::verdict::AppliedMigration;
 use schema_script::text::SourceText;
 
@@ -111,6 +112,33 @@ pub fn prepare(runner: &mut Runner<'_>, place: &Place<'_>, goal: &Goal) -> Resul
     }
     let outcome = place.check(At::PreDeploy)?;
     Ok(if fails(&outcome) { Prepared::InTheWay(Box::new(outcome)) } else { Prepared::Ready(planned) })
+}
+
+/// What the rows that are there say to what is planned, before any of it is applied: see [`preflight`].
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn look(
+    runner: &Runner<'_>,
+    place: &Place<'_>,
+    settings: &Settings,
+    planned: &[Planned],
+) -> Result<Outcome, Error> {
+    let (_, principal) = runner.place();
+    let migrations: Vec<Migration<'_>> = planned.iter().map(Planned::migration).collect();
+    let look = Look { principal, lock_timeout: settings.lock_timeout };
+    Ok(told(place, planned, preflight::look(place.target, &look, &migrations)?))
+}
+
+/// What was found, as an outcome.
+fn told(place: &Place<'_>, planned: &[Planned], mut findings: Vec<Finding>) -> Outcome {
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Outcome {
+        findings,
+        database: Some(place.target.to_string()),
+        pending: planned.iter().filter(|it| it.way == Way::Up).map(|it| it.source.title()).collect(),
+        ..Outcome::default()
+    }
 }
 
 /// What the gate says afterwards. Where the canonical state is reached, that is recorded.

@@ -26,7 +26,11 @@ pub mod alone;
 
 pub mod batch;
 
+pub mod demand;
+
 pub mod hand_written;
+
+pub mod loss;
 
 mod definition;
 

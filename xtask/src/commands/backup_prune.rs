@@ -36,6 +36,9 @@ pub(crate) fn run(command: &BackupPrune, common: &Common) -> Result<ExitCode, Fa
     Ok(output::data(&text, code))
 }
 
+/// What no rule is about.
+const RESCUED: &str = "rows that a migration deleted; remove the directory when nobody needs them";
+
 fn line(decision: &Decision, mode: Mode) -> String {
     match decision {
         Decision::ByRule { name, reason: Reason::NotKept } => {
@@ -43,6 +46,7 @@ fn line(decision: &Decision, mode: Mode) -> String {
             format!("{name:<34} {verb}: {}\n", Reason::NotKept)
         }
         Decision::ByRule { name, reason } => format!("{name:<34} kept: {reason}\n"),
+        Decision::Rescued { name } => format!("{name:<34} left alone: {RESCUED}\n"),
         Decision::Damaged { name, problem } => format!("{name:<34} left alone: {problem}\n"),
     }
 }
@@ -52,6 +56,7 @@ fn document(decision: &Decision) -> serde_json::Value {
         Decision::ByRule { name, reason } => {
             serde_json::json!({ "name": name, "kept": *reason != Reason::NotKept, "reason": reason.to_string() })
         }
+        Decision::Rescued { name } => serde_json::json!({ "name": name, "kept": true, "reason": RESCUED }),
         Decision::Damaged { name, problem } => {
             serde_json::json!({ "name": name, "kept": true, "reason": problem })
         }

@@ -6,7 +6,10 @@ use crate::arguments::{Common, backups::BackupRestore};
 use crate::failure::Failure;
 use crate::output::{self, Style};
 use schema_backup::interrupt;
+use schema_backup::manifest::Contents;
+use schema_backup::rescue;
 use schema_backup::restore::{self, Target, What};
+use schema_backup::store::Backup;
 use schema_backup::verify::Means;
 use std::process::ExitCode;
 
@@ -16,6 +19,9 @@ pub(crate) fn run(command: &BackupRestore, common: &Common) -> Result<ExitCode, 
     let backup = shelf.store()?.find(Some(&command.name))?;
     let means = Means { tools: &shelf.tools, identity: command.identity.as_deref() };
     let into = open_target(&command.into)?;
+    if backup.manifest.as_ref().is_ok_and(|manifest| manifest.contents == Contents::Rescued) {
+        return rescued(command, &backup, &into);
+    }
     let what = match (&command.replace, &command.table) {
         (Some(typed), _) => What::Replacing(typed.clone()),
         (None, Some(table)) => What::Table(table.clone()),
@@ -53,6 +59,35 @@ pub(crate) fn run(command: &BackupRestore, common: &Common) -> Result<ExitCode, 
         output::note("left out", "indexes, constraints and triggers of the table are not restored with it");
     } else {
         output::note("left out", "settings of the database (ALTER DATABASE … SET) stay as they are there");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rows that a migration deleted.
+fn rescued(
+    command: &BackupRestore,
+    backup: &Backup,
+    into: &schema_database::connection::Target,
+) -> Result<ExitCode, Failure> {
+    if command.replace.is_some() {
+        let hint = "leave `--replace` out: what was kept goes into the tables that are there";
+        return Err(Failure::usage(format!("{} is no whole database", backup.name), hint));
+    }
+    let mut client = into.connect()?;
+    let identity = command.identity.as_deref();
+    let all = rescue::bring_back(&mut client, backup, identity, command.table.as_deref())?;
+    for table in &all {
+        let rescue::BroughtBack { title, kept, restored, was_made } = table;
+        output::problem(Style::Good, "ok", &format!("{restored} of {kept} rows have {title} back in {into}"));
+        if *was_made {
+            output::note(
+                "left out",
+                "the table was made anew with its columns only: no keys, indexes, privileges",
+            );
+        }
+        if restored < kept {
+            output::note("left alone", "rows that are gone, or that have a value already");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

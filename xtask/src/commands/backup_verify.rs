@@ -67,7 +67,7 @@ pub(super) fn restore(
     let manifest = verify::structure(backup)?;
     let request = scratch_request(common, Some(manifest.database.server_major))?;
     let scratch = Scratch::open(&request).map_err(Error::from)?;
-    if manifest.contents != Contents::Tables {
+    if !matches!(manifest.contents, Contents::Tables | Contents::Rescued) {
         for role in &manifest.roles {
             scratch.ensure_role(role).map_err(Error::from)?;
         }

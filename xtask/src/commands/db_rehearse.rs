@@ -69,6 +69,13 @@ fn apply(scratch: &InScratch, place: &Place<'_>) -> Result<Prepared, Failure> {
             Prepared::Ready(planned) => planned,
             Prepared::InTheWay(outcome) => return Ok(Prepared::InTheWay(outcome)),
         };
+        if first.is_none() {
+            let found = migrate::look(&runner, place, &settings, &planned)?;
+            if migrate::fails(&found) {
+                return Ok(Prepared::InTheWay(Box::new(found)));
+            }
+            found.findings.iter().for_each(output::print_finding);
+        }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         let applied = runner.apply(&migrations);
         let planned = first.take().unwrap_or(planned);

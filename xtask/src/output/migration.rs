@@ -67,6 +67,7 @@ fn in_words(preview: &Preview, data: &mut Data) {
         let rows = rows.map_or("never counted".to_owned(), |rows| format!("about {rows} rows"));
         data.line(format_args!("  {}  {}, {rows}", escape_controls(table), size(*bytes)));
     }
+    preview.findings.iter().for_each(super::print_finding);
 }
 
 fn size(bytes: i64) -> String {

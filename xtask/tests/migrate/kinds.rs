@@ -125,8 +125,9 @@ pub(crate) const ALL: [&Kind; 8] =
 impl Kind {
     /// The repository: `schema.sql` is what both migrations say, without rows.
     pub(crate) fn repository(&self) -> TestRepository {
-        let is_schema =
-            |line: &&str| !["INSERT", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word));
+        let is_schema = |line: &&str| {
+            !["INSERT", "UPDATE", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word))
+        };
         let schema: String = self.text.lines().filter(is_schema).map(|line| format!("{line}\n")).collect();
         let repository = self.repository_with(&schema);
         repository.lock();

@@ -7,18 +7,24 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/traffic.rs"]
+mod traffic;
 
 mod applying;
 mod backed_up;
 mod baseline;
+mod blocked;
 mod concurrency;
 mod connections;
 mod crashes;
 mod kills;
 mod kinds;
+mod preflight;
 mod refusals;
 mod rehearsed;
+mod rescued;
 mod signals;
+mod stalls;
 
 use kinds::Kind;
 use postgres::Client;

@@ -161,6 +161,11 @@ fn a_hidden_commit_is_found_out() {
         let error = apply_unchecked(&shop, text).unwrap_err();
         assert!(matches!(error, Error::HiddenCommit { .. }), "{text}: {error:?}");
         assert_untouched(&shop);
+        let behind = "SELECT to_regclass('public.b') IS NULL AND to_regclass('public.d') IS NULL";
+        assert!(
+            shop.client().query_one(behind, &[]).unwrap().get::<_, bool>(0),
+            "{text}: nothing ran behind it"
+        );
     }
 }
 

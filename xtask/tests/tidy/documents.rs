@@ -19,9 +19,15 @@ const CODES_IN: &[&str] =
 
 /// Where the findings about the repository and about databases are made.
 fn makes_findings(path: &str) -> bool {
-    ["src/gate", "src/repository", "src/squash/journal", "src/output.rs", "src/output/survey.rs"]
-        .iter()
-        .any(|part| path.contains(part))
+    let places = [
+        "src/gate",
+        "src/repository",
+        "src/squash/journal",
+        "src/apply/preflight",
+        "src/output.rs",
+        "src/output/survey.rs",
+    ];
+    places.iter().any(|part| path.contains(part))
 }
 
 /// The string literals of a line.

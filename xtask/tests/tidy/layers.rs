@@ -22,7 +22,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("axum", &["backend"]),
     ("clap", &["xtask"]),
     ("deadpool-postgres", &["backend"]),
-    ("flate2", &["schema-database"]),
+    ("flate2", &["schema-backup", "schema-database"]),
     ("notify", &["xtask"]),
     ("postgres", &["schema-backup", "schema-database", "xtask"]),
     ("rand", &["schema-backup", "schema-database"]),

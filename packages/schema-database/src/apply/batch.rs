@@ -1,25 +1,36 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
+use super::doomed::{self, Keep};
 use super::session::{Identity, Session, identity};
-use super::{Migration, interrupt};
+use super::{Migration, blocked, interrupt};
 use crate::error::Error;
 use crate::failpoint::reach;
-use postgres::Transaction;
+use postgres::{SimpleQueryMessage, Transaction};
 use schema_script::split::Statement;
+
+/// Statements that run in one transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) migration: &'a Migration<'a>,
+    /// Its number in the history.
+    pub(super) step: i32,
+    pub(super) statements: &'a [Statement<'a>],
+}
 
 /// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number
 /// for as long as nobody knows whether it was committed.
 pub(super) fn run(
     session: &mut Session,
-    migration: &Migration<'_>,
-    step: i32,
-    statements: &[Statement<'_>],
+    batch: &Batch<'_>,
     uncertain: &mut Option<String>,
+    mut keep: Option<&mut Keep>,
     record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let Batch { migration, step, statements } = *batch;
     interrupt::check()?;
     let restoration = session.restoration();
     let process = session.process;
+    let (target, lock_timeout) = (session.target.clone(), session.lock_timeout);
     let key = super::lock::KEY;
     reach("before BEGIN");
     let mut transaction = session.client.transaction().map_err(Error::query("begin a transaction"))?;
@@ -29,13 +40,20 @@ pub(super) fn run(
     }
     for statement in statements {
         interrupt::check()?;
+        if let Some(keep) = keep.as_deref_mut() {
+            rescue(&mut transaction, migration, statement, keep)?;
+        }
         reach("before a statement");
-        if let Err(source) = transaction.batch_execute(statement.text) {
+        let outcome =
+            blocked::watched(&target, process, lock_timeout, || transaction.batch_execute(statement.text));
+        session.blockers = outcome.1;
+        if let Err(source) = outcome.0 {
             // That the connection is gone is what `source` says as well.
             let _ = transaction.rollback();
             return Err(migration.failure(&mut session.client, statement, source, step));
         }
         reach("after a statement");
+        assert_continues(&mut transaction, &before, migration)?;
     }
     assert_same(&mut transaction, &restoration, &before, migration)?;
     record(&mut transaction)?;
@@ -50,6 +68,42 @@ pub(super) fn run(
     }
     *uncertain = None;
     Ok(())
+}
+
+/// Has what a statement is about to delete kept.
+fn rescue(
+    transaction: &mut Transaction<'_>,
+    migration: &Migration<'_>,
+    statement: &Statement<'_>,
+    keep: &mut Keep,
+) -> Result<(), Error> {
+    let doomed = doomed::before(transaction, statement)?;
+    if doomed.is_empty() {
+        return Ok(());
+    }
+    let line = migration.source.text.position(statement.span.start).line;
+    let place = format!("{}:{line}", migration.source.file);
+    reach("before what is deleted is kept");
+    keep(transaction, &doomed, &place)
+        .map_err(|source| Error::Keep { migration: migration.source.title(), source })?;
+    reach("after what is deleted is kept");
+    Ok(())
+}
+
+/// Nothing behind a hidden COMMIT may run.
+fn assert_continues(
+    transaction: &mut Transaction<'_>,
+    before: &Identity,
+    migration: &Migration<'_>,
+) -> Result<(), Error> {
+    // A message of its own, and no statement to be prepared: one round trip.
+    let question = "SELECT pg_catalog.pg_current_xact_id_if_assigned()";
+    let answers = transaction.simple_query(question).map_err(Error::query("ask for the transaction"))?;
+    let continues = answers.iter().any(|answer| match answer {
+        SimpleQueryMessage::Row(row) => row.get(0) == Some(before.transaction.as_str()),
+        _ => false,
+    });
+    if continues { Ok(()) } else { Err(Error::HiddenCommit { migration: migration.source.title() }) }
 }
 
 /// Brings roles and settings back, and sees to it that the transaction is still the one that was begun: a hidden COMMIT

@@ -18,6 +18,12 @@ pub(super) struct Session {
     pub(super) major: u32,
     /// Who owns what the migrations make.
     pub(super) principal: String,
+    /// Where the session is connected to.
+    pub(super) target: Target,
+    /// How long a statement waits for a lock.
+    pub(super) lock_timeout: Duration,
+    /// Who stood in the way of the last statement.
+    pub(super) blockers: Vec<String>,
     login: String,
     /// What brings the session back to where it began.
     restoration: String,
@@ -55,7 +61,17 @@ impl Session {
             restoration.push_str("SET client_connection_check_interval = '1s';\n");
         }
         let process = row.get("process");
-        let mut session = Session { client, process, major, principal, login, restoration };
+        let mut session = Session {
+            client,
+            process,
+            major,
+            principal,
+            target: target.clone(),
+            lock_timeout: settings.lock_timeout,
+            blockers: Vec::new(),
+            login,
+            restoration,
+        };
         session.restore()?;
         Ok(session)
     }

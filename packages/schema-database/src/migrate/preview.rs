@@ -1,15 +1,18 @@
 //! What would be applied, told without changing anything: steps, what the files say of hazards and locks, and how large the
 //! tables are that they name.
 
-use super::{Goal, Place, fails, plan};
+use super::{Goal, Place, Planned, fails, plan, told};
 use crate::apply::outline;
+use crate::apply::preflight::{self, Look};
 use crate::error::Error;
 use crate::gate::{At, Outcome};
 use crate::history::{self, History};
 use crate::read;
+use schema_core::report::Finding;
 use schema_script::scan::{Scanner, TokenKind};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// What would be applied.
 #[derive(Debug, Serialize)]
@@ -20,6 +23,8 @@ pub struct Preview {
     pub migrations: Vec<Previewed>,
     /// The tables that the statements name, largest first.
     pub tables: Vec<TableSize>,
+    /// What the rows that are there say to it, worst first.
+    pub findings: Vec<Finding>,
 }
 
 /// A migration that would be applied.
@@ -50,7 +55,11 @@ pub struct TableSize {
 ///
 /// # Errors
 /// When that cannot be found out.
-pub fn preview(place: &Place<'_>, goal: &Goal) -> Result<Result<Preview, Box<Outcome>>, Error> {
+pub fn preview(
+    place: &Place<'_>,
+    goal: &Goal,
+    lock_timeout: Duration,
+) -> Result<Result<Preview, Box<Outcome>>, Error> {
     let outcome = place.check(At::PreDeploy)?;
     if fails(&outcome) {
         return Ok(Err(Box::new(outcome)));
@@ -77,7 +86,10 @@ pub fn preview(place: &Place<'_>, goal: &Goal) -> Result<Result<Preview, Box<Out
         });
     }
     let tables = sizes(&mut client, &names)?;
-    Ok(Ok(Preview { database: place.target.to_string(), migrations, tables }))
+    let all: Vec<_> = planned.iter().map(Planned::migration).collect();
+    let look = Look { principal: owner, lock_timeout };
+    let outcome = told(place, &planned, preflight::look(place.target, &look, &all)?);
+    Ok(Ok(Preview { database: place.target.to_string(), migrations, tables, findings: outcome.findings }))
 }
 
 /// The list under a name in the header of a generated migration.
