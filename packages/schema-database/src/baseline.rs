@@ -10,11 +10,17 @@ use crate::diff::{self, Demand, Unproven};
 use crate::error::Error;
 use crate::gate::{self, Options};
 use crate::generate::{self, Start, Wanted, Ways, diff_options};
+use crate::lint::major;
 use crate::repository::{self, Repository};
 use crate::source::Source;
 use schema_core::plan::Form;
 use schema_core::render::sql::render_schema;
+use schema_script::Purpose;
+use schema_script::finding::Severity;
+use schema_script::lint;
 use schema_script::split::split;
+use schema_script::text::SourceText;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +29,20 @@ const TITLE: &str = "baseline";
 
 const HEADER: &str =
     "-- The canonical schema: what the database must be. Edit it, then `cargo xtask db-generate TITLE`.\n\n";
+
+/// What the lint has against a database is no reason not to adopt it, and nothing to be silent of: it stands at the head of
+/// `schema.sql`, where it can be removed once it is mended.
+fn allowances(text: &str, configuration: &Configuration) -> String {
+    let Ok(source) = SourceText::decode(text.as_bytes()) else { return String::new() };
+    let found = lint::lint(&source, Purpose::CanonicalSchema, major(configuration));
+    let errors = found.iter().filter(|finding| finding.rule.severity == Severity::Error);
+    let rules: BTreeSet<&str> = errors.map(|finding| finding.rule.slug).collect();
+    let allow = |rule: &str| {
+        format!("-- lint: allow {rule} in this file because the database had it when it was adopted\n")
+    };
+    let lines: String = rules.into_iter().map(allow).collect();
+    if lines.is_empty() { lines } else { lines + "\n" }
+}
 
 /// Makes `schema.sql` and the first migration of a database, where the repository has neither, and returns the files that
 /// were written. Run again after a crash it writes what is missing.
@@ -54,7 +74,8 @@ pub fn make_files(
     if is_new {
         // What it makes is compared below; the database may name roles that no scratch server has yet.
         let plan = diff::diff(&Source::Empty, &database, &options_of(Demand::AsPlanned))?.plan;
-        write_whole(&path, &format!("{HEADER}{}", render_schema(&plan)))?;
+        let text = render_schema(&plan);
+        write_whole(&path, &format!("{HEADER}{}{text}", allowances(&text, configuration)))?;
         written.push(repository.schema.file.clone());
     }
     let schema = read()?.schema;

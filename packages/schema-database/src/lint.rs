@@ -52,6 +52,11 @@ pub fn lint_and_check(
     findings
 }
 
+/// The major version that scripts are judged for.
+pub(crate) fn major(configuration: &Configuration) -> u32 {
+    configuration.postgres_major.unwrap_or(*SUPPORTED_MAJORS.end())
+}
+
 fn lint_text(
     configuration: &Configuration,
     store: &Store,
@@ -59,7 +64,7 @@ fn lint_text(
     text: &SourceText,
     purpose: Purpose,
 ) -> Vec<Finding> {
-    let major = configuration.postgres_major.unwrap_or(*SUPPORTED_MAJORS.end());
+    let major = major(configuration);
     let purpose_name = format!("{purpose:?} {major}");
     let key = Key::of("schema-sync lint 1", &[file, &purpose_name, text.as_str()]);
     let mut findings = match store.find::<Vec<Finding>>(&key) {

@@ -36,6 +36,10 @@ fn the_schema_of_a_database_becomes_schema_sql_and_the_first_migration() {
         let url = url(&database);
         let baseline = repository.run(&["db-baseline", "--database-url", &url]).exits(0);
         assert!(baseline.stdout.contains("in sync"), "{baseline:?}");
+        // What a lint would fail is allowed where it was before.
+        let allowed =
+            repository.read("db/schema.sql").contains("-- lint: allow autovacuum-off in this file because");
+        assert_eq!(allowed, schema.contains("autovacuum_enabled"));
         repository.run(&["db-validate"]).exits(0);
         repository.run(&["db-validate", "--database-url", &url, "--at", "post-deploy"]).exits(0);
         let nothing_to_do = repository.run(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
