@@ -6,13 +6,13 @@
 mod support;
 
 use schema_database::read::SUPPORTED_MAJORS;
-use support::{LiveServer, MANIFEST, TestRepository, execute, scripts, server, url};
+use support::{LiveServer, TestRepository, execute, scripts, server, url};
 
 #[test]
 #[ignore = "needs PostgreSQL of every major: takes what is installed, and fetches the others"]
 fn the_warehouse_is_in_sync_on_every_major() {
     for major in SUPPORTED_MAJORS {
-        let repository = warehouse(major);
+        let repository = TestRepository::warehouse().for_major(major);
         let ended = repository.run(&["db-validate", "--format", "json"]);
         assert_eq!(ended.code, 0, "PostgreSQL {major}: {ended:?}");
 
@@ -23,13 +23,6 @@ fn the_warehouse_is_in_sync_on_every_major() {
         assert_eq!(ended.findings(), Vec::<String>::new(), "PostgreSQL {major}");
         println!("PostgreSQL {major}: in sync");
     }
-}
-
-/// The warehouse's schema and migrations, for a server of this major.
-fn warehouse(major: u32) -> TestRepository {
-    let repository = TestRepository::warehouse();
-    repository.write("Cargo.toml", format!("{MANIFEST}\npostgres-major = {major}\n"));
-    repository
 }
 
 #[test]

@@ -51,13 +51,28 @@ impl TestRepository {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packages/backend/src/db");
         let repository = TestRepository::with_migrations("", &[]);
         repository.write("db/schema.sql", std::fs::read(source.join("schema.sql")).unwrap());
+        let mut last = String::new();
         for entry in std::fs::read_dir(source.join("migrations")).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             repository.write(&format!("db/migrations/{name}"), std::fs::read(&path).unwrap());
+            last = last.max(name);
         }
+        // As this repository does: its databases have applied them all.
+        let (last, _) = last.split_once('_').unwrap();
+        let lint = format!("[workspace.metadata.schema-sync.lint]\nafter = \"{last}\"\n");
+        repository.write("Cargo.toml", format!("{MANIFEST}\n{lint}"));
         repository.lock();
         repository
+    }
+
+    /// For servers of this major version.
+    pub(crate) fn for_major(self, major: u32) -> TestRepository {
+        let table = "[workspace.metadata.schema-sync]\n";
+        let manifest =
+            self.read("Cargo.toml").replacen(table, &format!("{table}postgres-major = {major}\n"), 1);
+        self.write("Cargo.toml", manifest);
+        self
     }
 
     /// A clone of it, by git.

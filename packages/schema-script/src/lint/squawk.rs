@@ -10,6 +10,9 @@ use crate::cursor::Cursor;
 use crate::scan::{Scanner, TokenKind};
 use squawk_linter::Linter;
 use squawk_syntax::SourceFile;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 /// The longest statement that squawk reads, in tokens. Its parser and its trees recurse as deep as a statement is nested;
 /// so many fit into the smallest stack that threads have.
@@ -20,21 +23,48 @@ pub(super) fn check(facts: &Facts<'_>, number: usize, piece: &Piece<'_>) -> Vec<
         return Vec::new();
     }
     let Some(text) = readable(piece.statement.text) else { return vec![piece.hit(&rules::NOT_ANALYSED, 0)] };
-    let file = SourceFile::parse(&text);
-    if !file.errors().is_empty() {
+    let Some(found) = guarded(|| judge(&text)).flatten() else {
         return vec![piece.hit(&rules::NOT_ANALYSED, 0)];
+    };
+    found.into_iter().filter_map(|(rule, offset)| confirm(facts, number, piece, rule, offset)).collect()
+}
+
+/// What squawk finds, and where; `None` when it does not understand the statement.
+fn judge(text: &str) -> Option<Vec<(&'static Rule, usize)>> {
+    let file = SourceFile::parse(text);
+    if !file.errors().is_empty() {
+        return None;
     }
     let mut linter = Linter::from([]);
     let wanted = rules::ALL.iter().flat_map(|rule| names(rule));
     linter.rules.extend(wanted.filter_map(|name| name.parse::<squawk_linter::Rule>().ok()));
-    let violations = linter.lint(&file, &text);
+    let violations = linter.lint(&file, text);
     let found = violations.into_iter().filter_map(|violation| {
         let name = violation.code.to_string();
         let rule = *rules::ALL.iter().find(|rule| names(rule).contains(&name.as_str()))?;
-        let offset = usize::from(violation.text_range.start());
-        Some((rule, offset))
+        Some((rule, usize::from(violation.text_range.start())))
     });
-    found.filter_map(|(rule, offset)| confirm(facts, number, piece, rule, offset)).collect()
+    Some(found.collect())
+}
+
+/// Its parser asserts what an odd text does not fulfil (`CREATE UNIQUE` alone): that is no end of ours, and no noise.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    thread_local! {
+        static QUIET: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                before(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    outcome.ok()
 }
 
 fn names(rule: &'static Rule) -> &'static [&'static str] {
