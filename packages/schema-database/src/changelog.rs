@@ -52,7 +52,9 @@ fn one_line(text: &str) -> String {
 /// # Errors
 /// When the directory cannot be written to.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
-    let directory = path.parent().unwrap_or(Path::new("."));
+    // The parent of a name alone is empty.
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = parent.unwrap_or(Path::new("."));
     let write = || {
         let mut file = tempfile::Builder::new().permissions(permissions(path)).tempfile_in(directory)?;
         file.write_all(text.as_bytes())?;

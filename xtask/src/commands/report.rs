@@ -31,9 +31,7 @@ pub(crate) fn make(session: &Session, outcome: &Outcome) -> Result<String, Failu
 
 /// Writes the page, whole or not at all.
 pub(crate) fn write(path: &Path, page: &str) -> Result<(), Failure> {
-    // A name alone has no directory in which a new file could be made beside it.
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    write_whole(&absolute, page)?;
+    write_whole(path, page)?;
     output::note("report", &path.display().to_string());
     Ok(())
 }

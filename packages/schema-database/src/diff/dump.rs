@@ -25,10 +25,11 @@ pub(super) enum Owners {
 pub(super) struct Dump(Vec<String>);
 
 impl Dump {
-    /// Of what each of the two has and the other lacks, the first.
+    /// What each of the two has and the other lacks, without what may be secret in it.
     pub(super) fn difference(&self, other: &Dump) -> Option<(Vec<String>, Vec<String>)> {
         let only = |one: &Dump, other: &Dump| -> Vec<String> {
-            one.0.iter().filter(|definition| other.0.binary_search(definition).is_err()).cloned().collect()
+            let lacking = one.0.iter().filter(|definition| other.0.binary_search(definition).is_err());
+            lacking.map(|definition| without_options(definition)).collect()
         };
         let (ours, theirs) = (only(self, other), only(other, self));
         (self != other).then_some((ours, theirs))
@@ -184,6 +185,17 @@ fn with_sorted_parameters(line: &str) -> String {
     }
 }
 
+/// Options of what leads to other servers may be passwords: nobody is shown them.
+fn without_options(definition: &str) -> String {
+    let leads_away = ["CREATE USER MAPPING ", "CREATE SERVER ", "CREATE FOREIGN DATA WRAPPER "];
+    match definition.split_once(" OPTIONS (") {
+        Some((before, _)) if leads_away.iter().any(|start| definition.starts_with(start)) => {
+            format!("{before} OPTIONS (hidden);")
+        }
+        Some(_) | None => definition.to_owned(),
+    }
+}
+
 fn without_connection(line: &str) -> String {
     match (line.split_once(" CONNECTION '"), line.rsplit_once("' PUBLICATION ")) {
         (Some((name, _)), Some((_, publications))) => format!("{name} PUBLICATION {publications}"),
@@ -194,6 +206,17 @@ fn without_connection(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_differs_is_shown_without_passwords() {
+        let mapping = |options: &str| {
+            let text = format!("\n--\n-- Name: m\n--\n\nCREATE USER MAPPING FOR bob SERVER far{options};\n");
+            Dump(definitions(&text))
+        };
+        let (found, wanted) = mapping("").difference(&mapping(" OPTIONS (\n    password 'x'\n)")).unwrap();
+        assert_eq!(found, ["CREATE USER MAPPING FOR bob SERVER far;"]);
+        assert_eq!(wanted, ["CREATE USER MAPPING FOR bob SERVER far OPTIONS (hidden);"]);
+    }
 
     #[test]
     fn the_order_of_columns_and_definitions_is_no_difference() {

@@ -166,10 +166,24 @@ fn ask_pg_dump(
     match (found?, wanted?) {
         (Some(found), Some(wanted)) => match found.difference(&wanted) {
             None => Ok(true),
-            Some((found, wanted)) => Err(Unproven::Dump { found, wanted }.into()),
+            Some((found, wanted)) => Err(other_dump(found, wanted)),
         },
         _ => Ok(false),
     }
+}
+
+/// Options of user mappings are never read, so that no plan sets them: where nothing else differs, they are the reason.
+fn other_dump(found: Vec<String>, wanted: Vec<String>) -> Error {
+    let both = || found.iter().chain(&wanted);
+    if !both().all(|definition| definition.starts_with("CREATE USER MAPPING ")) {
+        return Unproven::Dump { found, wanted }.into();
+    }
+    let name = |definition: &String| {
+        let name = definition.trim_start_matches("CREATE USER MAPPING ").split(" OPTIONS").next();
+        format!("user mapping {}", name.unwrap_or_default().trim_end_matches(';'))
+    };
+    let objects: BTreeSet<String> = both().map(name).collect();
+    Error::NeedsSecret { objects: objects.into_iter().collect() }
 }
 
 /// Runs a plan as psql would.
