@@ -150,7 +150,9 @@ impl Service {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address =
             line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        // A connection for each request: a server may close one whose last request it refused unread.
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_idle_connections(0).build();
+        let agent = agent.into();
         Service { child, address, agent }
     }
 
