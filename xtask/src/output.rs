@@ -1,14 +1,19 @@
 //! What people read: data to stdout, all else to stderr; readable without colour.
 
+mod data;
 mod lint;
 mod migration;
 mod plan;
+mod rehearsal;
 mod several;
 mod survey;
 
+use data::Data;
+pub(crate) use data::data;
 pub(crate) use lint::linted;
-pub(crate) use migration::{migrated, preview};
+pub(crate) use migration::{migrated, preview, size};
 pub(crate) use plan::{hazards, lookalike, refused_hazards};
+pub(crate) use rehearsal::rehearsed;
 pub(crate) use several::{Migrated, State, several};
 pub(crate) use survey::survey;
 
@@ -23,7 +28,7 @@ use schema_database::gate::Outcome;
 use schema_database::migrate::fails;
 use serde_json::json;
 use std::fmt::Arguments;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// What a word means, by its colour.
@@ -68,42 +73,6 @@ pub(crate) fn note(label: &str, text: &str) {
 /// Data goes to stdout, all else to stderr. Nobody is left to be told when stderr cannot be written to.
 fn tell(line: Arguments<'_>) {
     let _ = writeln!(anstream::stderr(), "{line}");
-}
-
-/// What a command was asked for, as it is: no colour is in it, and nothing that looks like one is taken out.
-pub(crate) fn data(text: &str, code: ExitCode) -> ExitCode {
-    let mut stdout = io::stdout().lock();
-    let failure = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).err();
-    Data { failure }.end(code)
-}
-
-/// Stdout, which may be closed at any time (`| head -1`), or full.
-#[derive(Default)]
-struct Data {
-    failure: Option<io::Error>,
-}
-
-impl Data {
-    fn line(&mut self, line: Arguments<'_>) {
-        if self.failure.is_none() {
-            self.failure = writeln!(anstream::stdout(), "{line}").err();
-        }
-    }
-
-    /// The exit code: what the outcome means, unless the data was lost. Who closed the pipe has read enough.
-    fn end(mut self, code: ExitCode) -> ExitCode {
-        if self.failure.is_none() {
-            self.failure = anstream::stdout().flush().err();
-        }
-        match self.failure {
-            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                problem(Style::Error, "error", "cannot write to the standard output");
-                note("caused by", &error.to_string());
-                ExitCode::from(code::COULD_NOT)
-            }
-            Some(_) | None => code,
-        }
-    }
 }
 
 /// How much of a line is shown before and after what is meant: files written by programs have lines of megabytes.
@@ -154,7 +123,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let printed = error.print();
     match error.kind() {
         clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion => {
-            Data { failure: printed.err() }.end(ExitCode::SUCCESS)
+            Data::after(printed).end(ExitCode::SUCCESS)
         }
         _ => ExitCode::from(code::USAGE),
     }

@@ -8,8 +8,10 @@ mod batch;
 mod blocked;
 mod condition;
 mod doomed;
+mod event;
 mod interrupt;
 mod lock;
+pub mod measure;
 mod migration;
 mod pooler;
 pub mod preflight;
@@ -23,7 +25,8 @@ use crate::error::Error;
 use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
-use batch::Batch;
+use batch::{Batch, Beside};
+use measure::{Measurements, StepPlace};
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;
@@ -33,79 +36,9 @@ use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
 pub use doomed::{Doomed, Keep};
+pub use event::{Event, Settings};
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
-
-/// How patient a runner is, and what it is called.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The name of this run, in the server's list of sessions.
-    pub run: String,
-    /// How long to wait for another runner.
-    pub lock_wait: Duration,
-    /// How long a statement waits for a lock, and others wait behind it.
-    pub lock_timeout: Duration,
-    /// How long a statement may take; zero is for ever.
-    pub statement_timeout: Duration,
-    /// How often a batch is tried when locks are not to be had, or the connection breaks.
-    pub attempts: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            // Tells this run from others in the server's list of sessions.
-            run: format!("{:x}", std::process::id()),
-            lock_wait: Duration::from_secs(60),
-            lock_timeout: Duration::from_secs(3),
-            statement_timeout: Duration::ZERO,
-            attempts: 10,
-        }
-    }
-}
-
-/// What happens, for whoever watches.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    /// Another runner is at work.
-    Waiting {
-        /// Who.
-        holder: &'a str,
-    },
-    /// A migration begins.
-    Applying {
-        /// Its file.
-        file: &'a str,
-    },
-    /// A step that another process had begun is brought to its end.
-    Resuming {
-        /// The migration's file.
-        file: &'a str,
-        /// The step, from 1.
-        step: usize,
-    },
-    /// A migration is applied.
-    Applied {
-        /// Its file.
-        file: &'a str,
-        /// How long it took.
-        took: Duration,
-    },
-    /// A statement waited for a lock that somebody has.
-    Blocked {
-        /// Who.
-        blocker: &'a str,
-    },
-    /// Something that passes stood in the way, and it is tried again.
-    Retrying {
-        /// The migration's file.
-        file: &'a str,
-        /// What stood in the way.
-        reason: &'a Error,
-        /// How long is waited before.
-        pause: Duration,
-    },
-}
 
 /// The one process that may change a database's schema, for as long as it lives.
 pub struct Runner<'a> {
@@ -115,6 +48,7 @@ pub struct Runner<'a> {
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
     keep: Option<&'a mut Keep>,
+    measurements: Option<&'a mut Measurements>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
 }
@@ -133,12 +67,17 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None })
+        Ok(Runner { target, owner, settings, tell, session, keep: None, measurements: None, uncertain: None })
     }
 
     /// From now on what is about to be deleted is kept before.
     pub fn keeping(&mut self, keep: &'a mut Keep) {
         self.keep = Some(keep);
+    }
+
+    /// From now on what steps cost is measured.
+    pub fn measured_by(&mut self, measurements: &'a mut Measurements) {
+        self.measurements = Some(measurements);
     }
 
     /// The server's major version, and the role that owns what the migrations make.
@@ -310,7 +249,9 @@ impl<'a> Runner<'a> {
                     statement: &step.statements[0],
                     effect,
                 };
-                alone::run(&mut self.session, &alone, begun)?;
+                self.begin_measuring(migration, number, &step.statements, "alone")?;
+                alone::run(&mut self.session, &alone, begun, self.measurements.as_deref_mut())?;
+                self.end_measuring()?;
                 &[]
             }
         };
@@ -360,7 +301,30 @@ impl<'a> Runner<'a> {
         record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let batch = Batch { migration, step: number, statements };
-        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_deref_mut(), record)
+        self.begin_measuring(migration, number, statements, "in a transaction")?;
+        let beside =
+            Beside { keep: self.keep.as_deref_mut(), measurements: self.measurements.as_deref_mut() };
+        batch::run(&mut self.session, &batch, &mut self.uncertain, beside, record)?;
+        self.end_measuring()
+    }
+
+    /// Begins to measure a step, if it has statements, and anybody wants to know.
+    fn begin_measuring(
+        &mut self,
+        migration: &Migration<'_>,
+        step: i32,
+        statements: &[Statement<'_>],
+        manner: &'static str,
+    ) -> Result<(), Error> {
+        let (Some(measurements), Some(first)) = (&mut self.measurements, statements.first()) else {
+            return Ok(());
+        };
+        let line = migration.source.text.position(first.span.start).line;
+        measurements.begin(StepPlace { file: &migration.source.file, line, step, manner })
+    }
+
+    fn end_measuring(&mut self) -> Result<(), Error> {
+        self.measurements.as_deref_mut().map_or(Ok(()), Measurements::end)
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.

@@ -37,6 +37,28 @@ pub struct Configuration {
     pub dev: Dev,
     /// What the lint looks at.
     pub lint: Lint,
+    /// What a rehearsal allows.
+    pub rehearsal: Rehearsal,
+}
+
+/// What a rehearsal allows: `[workspace.metadata.schema-sync.rehearsal]`. Without a limit nothing is too long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Rehearsal {
+    /// How long all migrations may take.
+    pub seconds: Option<u64>,
+    /// How long a step may take.
+    pub step_seconds: Option<u64>,
+    /// How long a step may keep readers or writers of a table waiting.
+    pub blocking_seconds: Option<u64>,
+    /// What production takes of the time that scratch takes.
+    pub production_percent: u32,
+}
+
+impl Default for Rehearsal {
+    fn default() -> Rehearsal {
+        Rehearsal { seconds: None, step_seconds: None, blocking_seconds: None, production_percent: 100 }
+    }
 }
 
 /// What the lint looks at: `[workspace.metadata.schema-sync.lint]`.
@@ -119,6 +141,7 @@ impl Default for Configuration {
             backup: Backup::default(),
             dev: Dev::default(),
             lint: Lint::default(),
+            rehearsal: Rehearsal::default(),
         }
     }
 }

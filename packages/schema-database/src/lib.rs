@@ -27,6 +27,7 @@ pub mod source;
 pub mod squash;
 pub mod survey;
 pub mod targets;
+mod touched;
 pub mod view;
 pub mod waiver;
 

@@ -2,6 +2,7 @@
 //! should.
 
 pub mod preview;
+pub mod rehearsal;
 
 use crate::apply::preflight::{self, Look};
 use crate::apply::{Migration, Runner, Settings, Way, text_before};

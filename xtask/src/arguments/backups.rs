@@ -84,6 +84,12 @@ pub(crate) struct DbRehearse {
     /// How long all migrations may take; longer is exit code 1
     #[arg(long, value_name = "SECONDS")]
     pub(crate) limit: Option<u64>,
+    /// How long a step may take
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) step_limit: Option<u64>,
+    /// How long a step may keep readers or writers of a table waiting
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) blocking_limit: Option<u64>,
 }
 
 /// Remove the backups that no rule of the configuration keeps.

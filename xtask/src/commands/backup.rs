@@ -5,7 +5,7 @@ mod compare;
 use super::open_target;
 use crate::arguments::{Common, Format, backups};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, size};
 use schema_backup::backup::{self, CallerError, Facts, Made, Options, Progress, Recipients, Scope, Source};
 use schema_backup::interrupt;
 use schema_backup::manifest::Manifest;
@@ -245,9 +245,4 @@ fn progress_text(progress: &Progress, elapsed: Duration) -> String {
         String::new()
     };
     format!("{begun} of {tables} tables, {}, {}/s{left}", size(bytes), size(rate))
-}
-
-/// `3.4 MiB`.
-pub(crate) fn size(bytes: u64) -> String {
-    indicatif::BinaryBytes(bytes).to_string()
 }

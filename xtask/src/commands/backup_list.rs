@@ -1,9 +1,9 @@
 //! `cargo xtask backup-list`: what there is, and what is known of it.
 
-use super::backup::{Shelf, size, summary};
+use super::backup::{Shelf, summary};
 use crate::arguments::{Common, Format, backups::BackupList};
 use crate::failure::{Failure, code};
-use crate::output;
+use crate::output::{self, size};
 use schema_backup::store::Backup;
 use schema_backup::verify::Record;
 use std::process::ExitCode;

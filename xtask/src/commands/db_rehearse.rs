@@ -1,25 +1,28 @@
 //! `cargo xtask db-rehearse`: the pending migrations on a restored backup, through the real runner.
 
 use super::Session;
-use super::backup::{Shelf, size};
+use super::backup::Shelf;
 use super::backup_verify::{InScratch, restore};
 use super::db_migrate::{findings_of, tell};
 use crate::arguments::{At, Common, backups::DbRehearse};
 use crate::failure::{self, Failure};
 use crate::output;
 use schema_backup::interrupt;
-use schema_backup::manifest::{Contents, Manifest};
+use schema_backup::manifest::{Contents, Manifest, TableEntry};
 use schema_backup::verify::{self, Means};
 use schema_core::quote;
 use schema_database::Error;
+use schema_database::apply::measure::Measurements;
 use schema_database::apply::{Runner, Settings};
+use schema_database::configuration;
 use schema_database::connection::Target;
+use schema_database::migrate::rehearsal::{Limits, Rehearsal};
 use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
 use schema_database::repository::Files;
 use schema_database::server::Origin;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::PreDeploy)?;
@@ -28,9 +31,8 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         return Ok(output::outcome(&findings_of(files), common.format));
     };
     let shelf = Shelf::open(common)?;
-    let scratch = restored(command, &shelf, common)?;
+    let (scratch, manifest) = restored(command, &shelf, common)?;
     let target = target(&scratch, common)?;
-    let before = bytes(&target)?;
     let place = Place {
         files: &files,
         repository,
@@ -38,28 +40,45 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         options: &session.options,
         store: &session.store,
     };
-    let started = Instant::now();
-    let planned = match apply(&scratch, &place)? {
+    let mut measurements = Measurements::start(&target, rows_of(&manifest))?;
+    let planned = match apply(&scratch, &place, &mut measurements)? {
         Prepared::Ready(planned) => planned,
         Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
     };
-    let took = started.elapsed();
-    let outcome = migrate::verify(&place, &Goal::Newest)?;
-    let grown = bytes(&target)?.saturating_sub(before);
-    output::note("time", &format!("{} ms for {} migrations", took.as_millis(), planned.len()));
-    output::note("size", &format!("{} before, {} more afterwards", size(before), size(grown)));
-    if let Some(limit) = command.limit.filter(|limit| took > Duration::from_secs(*limit)) {
-        return Err(Failure::found(
-            format!("the migrations took longer than {limit} s on the backup"),
-            "they will not take less time on the database itself",
-        ));
+    let mut outcome = migrate::verify(&place, &Goal::Newest)?;
+    let configured = &repository.configuration.rehearsal;
+    let (steps, percent) = (measurements.steps, configured.production_percent);
+    let rehearsal = Rehearsal::of(&manifest.name, steps, percent, session.database.as_ref())?;
+    outcome.findings.extend(rehearsal.beyond(&limits(command, configured)));
+    outcome.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Ok(output::rehearsed(&outcome, &planned, &rehearsal, common.format))
+}
+
+/// What the tables hold, as the restored backup was found to.
+fn rows_of(manifest: &Manifest) -> BTreeMap<(String, String), u64> {
+    let rows = |table: &TableEntry| {
+        ((table.schema.clone(), table.table.clone()), u64::try_from(table.rows).unwrap_or(0))
+    };
+    manifest.tables.iter().map(rows).collect()
+}
+
+/// What the command says counts more than what the configuration says.
+fn limits(command: &DbRehearse, configured: &configuration::Rehearsal) -> Limits {
+    let limit = |said: Option<u64>, configured: Option<u64>| said.or(configured).map(Duration::from_secs);
+    Limits {
+        all: limit(command.limit, configured.seconds),
+        step: limit(command.step_limit, configured.step_seconds),
+        blocking: limit(command.blocking_limit, configured.blocking_seconds),
     }
-    Ok(output::migrated(&outcome, &planned, common.format))
 }
 
 /// Applies what is pending. A role that a migration names may well be on the server that was backed up: a backup does not
 /// say. It is made, and what failed for it tried again.
-fn apply(scratch: &InScratch, place: &Place<'_>) -> Result<Prepared, Failure> {
+fn apply(
+    scratch: &InScratch,
+    place: &Place<'_>,
+    measurements: &mut Measurements,
+) -> Result<Prepared, Failure> {
     let (settings, owner) = (Settings::default(), place.repository.configuration.owner.as_deref());
     let (mut first, mut made) = (None, BTreeSet::new());
     loop {
@@ -77,6 +96,7 @@ fn apply(scratch: &InScratch, place: &Place<'_>) -> Result<Prepared, Failure> {
             found.findings.iter().for_each(output::print_finding);
         }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
+        runner.measured_by(measurements);
         let applied = runner.apply(&migrations);
         let planned = first.take().unwrap_or(planned);
         let Err(error) = applied else {
@@ -98,7 +118,7 @@ fn apply(scratch: &InScratch, place: &Place<'_>) -> Result<Prepared, Failure> {
 }
 
 /// The backup in scratch, as the database of its owner.
-fn restored(command: &DbRehearse, shelf: &Shelf, common: &Common) -> Result<InScratch, Failure> {
+fn restored(command: &DbRehearse, shelf: &Shelf, common: &Common) -> Result<(InScratch, Manifest), Failure> {
     let _signals = interrupt::install();
     let store = shelf.store()?;
     let backup = match &command.backup {
@@ -128,7 +148,7 @@ fn restored(command: &DbRehearse, shelf: &Shelf, common: &Common) -> Result<InSc
     scratch.server.ensure_role(&manifest.database.owner).map_err(Error::from)?;
     let mut client = scratch.database.connect().map_err(Error::from)?;
     client.batch_execute(&statement).map_err(Error::query("give the scratch database its owner"))?;
-    Ok(scratch)
+    Ok((scratch, manifest.clone()))
 }
 
 /// The scratch database, as the runner takes it.
@@ -137,10 +157,4 @@ fn target(scratch: &InScratch, common: &Common) -> Result<Target, Failure> {
         (Origin::Named(_), Some(url)) => Ok(super::open_target(url)?.with_database(scratch.database.name())),
         _ => Ok(Target::of_own_scratch(scratch.database.config())),
     }
-}
-
-fn bytes(target: &Target) -> Result<u64, Failure> {
-    let question = "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())";
-    let row = target.connect()?.query_one(question, &[]).map_err(Error::query("ask for the size"))?;
-    Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or(0))
 }

@@ -13,19 +13,22 @@ use std::process::ExitCode;
 
 /// What the gate says after migrating.
 pub(crate) fn migrated(outcome: &Outcome, planned: &[Planned], format: Format) -> ExitCode {
-    write(outcome, format, |data| {
-        for planned in planned {
-            let what = match planned.way {
-                Way::Up => "applied",
-                Way::Down => "taken back",
-            };
-            data.line(format_args!("{what}: {}", escape_controls(&planned.source.title())));
-        }
-        if planned.is_empty() && outcome.pending.is_empty() {
-            data.line(format_args!("nothing to apply"));
-        }
-        text(outcome, data);
-    })
+    write(outcome, format, |data| applied(outcome, planned, data))
+}
+
+/// What was applied, and what the gate says of it.
+pub(super) fn applied(outcome: &Outcome, planned: &[Planned], data: &mut Data) {
+    for planned in planned {
+        let what = match planned.way {
+            Way::Up => "applied",
+            Way::Down => "taken back",
+        };
+        data.line(format_args!("{what}: {}", escape_controls(&planned.source.title())));
+    }
+    if planned.is_empty() && outcome.pending.is_empty() {
+        data.line(format_args!("nothing to apply"));
+    }
+    text(outcome, data);
 }
 
 /// What would be applied.
@@ -65,18 +68,16 @@ fn in_words(preview: &Preview, data: &mut Data) {
     }
     for TableSize { table, bytes, rows } in &preview.tables {
         let rows = rows.map_or("never counted".to_owned(), |rows| format!("about {rows} rows"));
-        data.line(format_args!("  {}  {}, {rows}", escape_controls(table), size(*bytes)));
+        data.line(format_args!(
+            "  {}  {}, {rows}",
+            escape_controls(table),
+            size(u64::try_from(*bytes).unwrap_or(0))
+        ));
     }
     preview.findings.iter().for_each(super::print_finding);
 }
 
-fn size(bytes: i64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    let mut size = bytes.max(0) / 1024;
-    let mut unit = 0;
-    while size >= 10_240 && unit + 1 < UNITS.len() {
-        size /= 1024;
-        unit += 1;
-    }
-    format!("{size} {}", UNITS[unit])
+/// `3.4 MiB`.
+pub(crate) fn size(bytes: u64) -> String {
+    indicatif::BinaryBytes(bytes).to_string()
 }

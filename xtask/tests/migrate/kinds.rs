@@ -129,7 +129,12 @@ impl Kind {
             !["INSERT", "UPDATE", "VACUUM", "REINDEX", "--"].iter().any(|word| line.starts_with(word))
         };
         let schema: String = self.text.lines().filter(is_schema).map(|line| format!("{line}\n")).collect();
-        let repository = self.repository_with(&schema);
+        self.repository_of(&schema)
+    }
+
+    /// The repository, when this is what the second migration adds to the schema.
+    pub(crate) fn repository_of(&self, addition: &str) -> TestRepository {
+        let repository = self.repository_with(addition);
         repository.lock();
         repository
     }

@@ -213,7 +213,7 @@ fn show_plan(purpose: &str, plan: &Plan, hazards: &[Hazard]) -> Markup {
                                 span.hazard title=(hazard.code.why()) { (hazard.code.text()) }
                             }
                             @for lock in &step.locks {
-                                span.lock { (super::migration::words(lock.mode)) " on " bdi { (display(&lock.relation.0)) "." (display(&lock.relation.1)) } }
+                                span.lock { (lock.mode.name()) " on " bdi { (display(&lock.relation.0)) "." (display(&lock.relation.1)) } }
                             }
                         }
                         pre.scroll { code { (shown(&step.sql)) ";" } }

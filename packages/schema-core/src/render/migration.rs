@@ -156,23 +156,9 @@ fn locks(plan: &Plan, old: &Catalog) -> Vec<String> {
         *mode = lock.mode.max(*mode);
     }
     let told = |((schema, name), mode): (&(String, String), LockMode)| {
-        format!("{} on {}.{}", words(mode), quote::display(schema), quote::display(name))
+        format!("{} on {}.{}", mode.name(), quote::display(schema), quote::display(name))
     };
     strongest.into_iter().map(told).collect()
-}
-
-/// A lock mode as LOCK TABLE has it.
-pub(super) fn words(mode: LockMode) -> &'static str {
-    match mode {
-        LockMode::AccessShare => "ACCESS SHARE",
-        LockMode::RowShare => "ROW SHARE",
-        LockMode::RowExclusive => "ROW EXCLUSIVE",
-        LockMode::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
-        LockMode::Share => "SHARE",
-        LockMode::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
-        LockMode::Exclusive => "EXCLUSIVE",
-        LockMode::AccessExclusive => "ACCESS EXCLUSIVE",
-    }
 }
 
 struct Writer<'a> {

@@ -1,6 +1,7 @@
 //! A statement outside a transaction: intended, run, looked for in the catalog, recorded.
 
 use super::condition::{Condition, has_happened, look, look_again};
+use super::measure::Measurements;
 use super::session::Session;
 use super::steps::beginning;
 use super::{Migration, interrupt, progress};
@@ -34,7 +35,12 @@ pub(super) enum Begun {
 const PATIENT: &str = "SET lock_timeout = '15min'";
 
 /// Brings the step to where its effect is in the catalog. Its record says "intended" until the caller has recorded more.
-pub(super) fn run(session: &mut Session, alone: &Alone<'_>, begun: Begun) -> Result<(), Error> {
+pub(super) fn run(
+    session: &mut Session,
+    alone: &Alone<'_>,
+    begun: Begun,
+    measurements: Option<&mut Measurements>,
+) -> Result<(), Error> {
     interrupt::check()?;
     let Alone { migration, step, hash, effect, .. } = alone;
     let version = migration.key();
@@ -48,7 +54,7 @@ pub(super) fn run(session: &mut Session, alone: &Alone<'_>, begun: Begun) -> Res
                 progress::intend(&mut session.client, &version, *step, hash, &beginning(alone.statement))?;
                 reach("after the intent");
             } else {
-                return Err(execute(session, alone).err().unwrap_or_else(|| astray(alone)));
+                return Err(execute(session, alone, None).err().unwrap_or_else(|| astray(alone)));
             }
         }
         Begun::Before => match look_again(&mut session.client, effect)? {
@@ -58,7 +64,7 @@ pub(super) fn run(session: &mut Session, alone: &Alone<'_>, begun: Begun) -> Res
             Condition::Undecided { what, recovery } => return Err(undecided(alone, what, recovery)),
         },
     }
-    if let Err(error) = execute(session, alone) {
+    if let Err(error) = execute(session, alone, measurements) {
         return Err(withdraw(session, alone, error));
     }
     reach("after the statement");
@@ -78,7 +84,11 @@ fn is_new(effect: &Effect) -> bool {
 }
 
 /// The statement itself, alone in its message: several would be a transaction.
-fn execute(session: &mut Session, alone: &Alone<'_>) -> Result<(), Error> {
+fn execute(
+    session: &mut Session,
+    alone: &Alone<'_>,
+    measurements: Option<&mut Measurements>,
+) -> Result<(), Error> {
     let waits_for_nobody = match alone.effect {
         Effect::CreateIndex { .. }
         | Effect::DropIndex { .. }
@@ -89,7 +99,12 @@ fn execute(session: &mut Session, alone: &Alone<'_>) -> Result<(), Error> {
     if waits_for_nobody {
         session.client.batch_execute(PATIENT).map_err(Error::query("prepare the session"))?;
     }
-    let outcome = session.client.batch_execute(alone.statement.text);
+    let Session { client, process, .. } = session;
+    let mut work = || client.batch_execute(alone.statement.text);
+    let outcome = match measurements {
+        Some(measurements) => measurements.alone(*process, alone.statement, work)?,
+        None => work(),
+    };
     outcome
         .map_err(|source| alone.migration.failure(&mut session.client, alone.statement, source, alone.step))
 }

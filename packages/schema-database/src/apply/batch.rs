@@ -1,12 +1,14 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
 use super::doomed::{self, Keep};
+use super::measure::Measurements;
 use super::session::{Identity, Session, identity};
 use super::{Migration, blocked, interrupt};
 use crate::error::Error;
 use crate::failpoint::reach;
 use postgres::{SimpleQueryMessage, Transaction};
 use schema_script::split::Statement;
+use std::time::Instant;
 
 /// Statements that run in one transaction.
 #[derive(Clone, Copy)]
@@ -17,13 +19,22 @@ pub(super) struct Batch<'a> {
     pub(super) statements: &'a [Statement<'a>],
 }
 
+/// Who does something beside the statements.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// Keeps what they are about to delete.
+    pub(super) keep: Option<&'a mut Keep>,
+    /// Measures what they cost.
+    pub(super) measurements: Option<&'a mut Measurements>,
+}
+
 /// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number
 /// for as long as nobody knows whether it was committed.
 pub(super) fn run(
     session: &mut Session,
     batch: &Batch<'_>,
     uncertain: &mut Option<String>,
-    mut keep: Option<&mut Keep>,
+    mut beside: Beside<'_>,
     record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let Batch { migration, step, statements } = *batch;
@@ -40,10 +51,11 @@ pub(super) fn run(
     }
     for statement in statements {
         interrupt::check()?;
-        if let Some(keep) = keep.as_deref_mut() {
+        if let Some(keep) = beside.keep.as_deref_mut() {
             rescue(&mut transaction, migration, statement, keep)?;
         }
         reach("before a statement");
+        let started = Instant::now();
         let outcome =
             blocked::watched(&target, process, lock_timeout, || transaction.batch_execute(statement.text));
         session.blockers = outcome.1;
@@ -53,6 +65,9 @@ pub(super) fn run(
             return Err(migration.failure(&mut session.client, statement, source, step));
         }
         reach("after a statement");
+        if let Some(measurements) = beside.measurements.as_deref_mut() {
+            measurements.look(&mut transaction, process, statement, started)?;
+        }
         assert_continues(&mut transaction, &before, migration)?;
     }
     assert_same(&mut transaction, &restoration, &before, migration)?;

@@ -6,13 +6,14 @@ use super::prove::{Unproven, execute};
 use super::rows::{Digests, fill};
 use super::side::{Side, Workshop};
 use crate::error::Error;
+use crate::touched::{Relations, Touched, process_of};
 use postgres::Client;
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
 use schema_core::plan::Plan;
 use schema_core::render::sql::settings;
 use schema_core::step::{Effect, Lock, LockMode, Step, Transaction, Verb};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What became of the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ fn run_measured(client: &mut Client, plan: &mut Plan) -> Result<Option<(usize, S
     for setting in settings(plan) {
         execute(client, setting)?;
     }
-    let mut seen = Seen::of(client)?;
+    let (mut seen, process) = (Relations::of(client)?, process_of(client)?);
     let mut number = 0;
     for batch in &mut plan.batches {
         let shared = batch.transaction != Transaction::Alone;
@@ -86,12 +87,12 @@ fn run_measured(client: &mut Client, plan: &mut Plan) -> Result<Option<(usize, S
                 return Ok(Some((number, message)));
             }
             if shared {
-                seen.measure(client, step)?;
+                measure(&mut seen, process, client, step)?;
             }
         }
         if shared {
             execute(client, "COMMIT")?;
-            seen.held.clear();
+            seen.release();
         }
     }
     Ok(None)
@@ -104,48 +105,15 @@ fn because_of_a_row(error: &postgres::Error) -> Option<String> {
     matches!(class, Some("22" | "23")).then(|| error.message().to_owned())
 }
 
-/// The relations that were there before the plan, with the file of each, and the locks that are held on them.
-struct Seen {
-    relations: BTreeMap<u32, (String, String, u32)>,
-    held: BTreeMap<u32, LockMode>,
-}
-
-impl Seen {
-    fn of(client: &mut Client) -> Result<Seen, Error> {
-        let rows = client.query(
-            "SELECT c.oid, n.nspname, c.relname, c.relfilenode FROM pg_catalog.pg_class c \
-             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'f', 'v')",
-            &[],
-        );
-        let rows = rows.map_err(Error::query("read the relations of a scratch copy"))?;
-        let relation = |row: &postgres::Row| (row.get(0), (row.get(1), row.get(2), row.get(3)));
-        Ok(Seen { relations: rows.iter().map(relation).collect(), held: BTreeMap::new() })
-    }
-
-    /// Adds to the step the locks that it took, and that it wrote a table anew.
-    fn measure(&mut self, client: &mut Client, step: &mut Step) -> Result<(), Error> {
-        let rows = client.query(
-            "SELECT l.relation, l.mode, c.relfilenode FROM pg_catalog.pg_locks l \
-             LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'm') \
-             WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid() AND l.relation >= 16384",
-            &[],
-        );
-        for row in rows.map_err(Error::query("read the locks of a scratch copy"))? {
-            let (oid, mode, file): (u32, &str, Option<u32>) = (row.get(0), row.get(1), row.get(2));
-            let Some((schema, name, known)) = self.relations.get_mut(&oid) else { continue };
-            let mode = lock_mode(mode);
-            if self.held.get(&oid).is_none_or(|held| *held < mode) {
-                self.held.insert(oid, mode);
-                add_lock(step, schema, name, mode);
-            }
-            if let Some(file) = file.filter(|file| *file != *known && *known != 0) {
-                *known = file;
-                step.effects.insert(Effect::RewritesTable);
-                add_lock(step, schema, name, mode);
-            }
+/// Adds to the step the locks that it took, and that it wrote a table anew.
+fn measure(seen: &mut Relations, process: i32, client: &mut Client, step: &mut Step) -> Result<(), Error> {
+    for Touched { relation, mode, is_rewritten, .. } in seen.look(client, process)? {
+        add_lock(step, &relation.schema, &relation.name, mode);
+        if is_rewritten {
+            step.effects.insert(Effect::RewritesTable);
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// A lock on a relation that the step is known to take is only told once, with its strongest mode.
@@ -155,19 +123,5 @@ fn add_lock(step: &mut Step, schema: &str, name: &str, mode: LockMode) {
         Some(lock) => lock.mode = lock.mode.max(mode),
         None if mode > LockMode::AccessShare => step.locks.push(Lock { relation, mode }),
         None => {}
-    }
-}
-
-/// The names that `pg_locks` uses.
-fn lock_mode(name: &str) -> LockMode {
-    match name {
-        "AccessShareLock" => LockMode::AccessShare,
-        "RowShareLock" => LockMode::RowShare,
-        "RowExclusiveLock" => LockMode::RowExclusive,
-        "ShareUpdateExclusiveLock" => LockMode::ShareUpdateExclusive,
-        "ShareLock" => LockMode::Share,
-        "ShareRowExclusiveLock" => LockMode::ShareRowExclusive,
-        "ExclusiveLock" => LockMode::Exclusive,
-        _ => LockMode::AccessExclusive,
     }
 }
