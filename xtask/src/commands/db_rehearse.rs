@@ -11,6 +11,7 @@ use schema_backup::interrupt;
 use schema_backup::manifest::{Contents, Manifest, TableEntry};
 use schema_backup::verify::{self, Means};
 use schema_core::quote;
+use schema_core::report::Finding;
 use schema_database::Error;
 use schema_database::apply::measure::Measurements;
 use schema_database::apply::{Runner, Settings};
@@ -41,7 +42,8 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
         store: &session.store,
     };
     let mut measurements = Measurements::start(&target, rows_of(&manifest))?;
-    let planned = match apply(&scratch, &place, &mut measurements)? {
+    let mut looked = Vec::new();
+    let planned = match apply(&scratch, &place, &mut measurements, &mut looked)? {
         Prepared::Ready(planned) => planned,
         Prepared::InTheWay(outcome) => return Ok(output::outcome(&outcome, common.format)),
     };
@@ -49,6 +51,7 @@ pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Fai
     let configured = &repository.configuration.rehearsal;
     let (steps, percent) = (measurements.steps, configured.production_percent);
     let rehearsal = Rehearsal::of(&manifest.name, steps, percent, session.database.as_ref())?;
+    outcome.findings.append(&mut looked);
     outcome.findings.extend(rehearsal.beyond(&limits(command, configured)));
     outcome.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Ok(output::rehearsed(&outcome, &planned, &rehearsal, common.format))
@@ -72,12 +75,13 @@ fn limits(command: &DbRehearse, configured: &configuration::Rehearsal) -> Limits
     }
 }
 
-/// Applies what is pending. A role that a migration names may well be on the server that was backed up: a backup does not
-/// say. It is made, and what failed for it tried again.
+/// Applies what is pending; `looked` becomes what the rows said to it before. A role that a migration names may well be on
+/// the server that was backed up: a backup does not say. It is made, and what failed for it tried again.
 fn apply(
     scratch: &InScratch,
     place: &Place<'_>,
     measurements: &mut Measurements,
+    looked: &mut Vec<Finding>,
 ) -> Result<Prepared, Failure> {
     let (settings, owner) = (Settings::default(), place.repository.configuration.owner.as_deref());
     let (mut first, mut made) = (None, BTreeSet::new());
@@ -93,7 +97,7 @@ fn apply(
             if migrate::fails(&found) {
                 return Ok(Prepared::InTheWay(Box::new(found)));
             }
-            found.findings.iter().for_each(output::print_finding);
+            *looked = found.findings;
         }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.measured_by(measurements);
