@@ -13,6 +13,7 @@ mod lock;
 mod names;
 mod output;
 mod texts;
+mod tls;
 mod usage;
 
 use std::fmt::Write as _;
