@@ -32,7 +32,7 @@ use setback::{Setback, is_unreachable, pause, setback, sleep};
 use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
-pub use doomed::{Doomed, Keep};
+pub use doomed::{Doomed, Keeper, KeeperError};
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
 
@@ -114,7 +114,7 @@ pub struct Runner<'a> {
     settings: &'a Settings,
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
-    keep: Option<&'a mut Keep>,
+    keeper: Option<&'a mut (dyn Keeper + 'static)>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
 }
@@ -133,12 +133,16 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None })
+        Ok(Runner { target, owner, settings, tell, session, keeper: None, uncertain: None })
     }
 
-    /// From now on what is about to be deleted is kept before.
-    pub fn keeping(&mut self, keep: &'a mut Keep) {
-        self.keep = Some(keep);
+    /// From now on what is about to be deleted is kept before. What a process that is gone had kept is settled.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn keeping(&mut self, keeper: &'a mut (dyn Keeper + 'static)) -> Result<(), Error> {
+        self.keeper = Some(keeper);
+        self.settle_kept()
     }
 
     /// The server's major version, and the role that owns what the migrations make.
@@ -360,7 +364,16 @@ impl<'a> Runner<'a> {
         record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let batch = Batch { migration, step: number, statements };
-        batch::run(&mut self.session, &batch, &mut self.uncertain, self.keep.as_deref_mut(), record)
+        let keeper = self.keeper.as_deref_mut();
+        let outcome = batch::run(&mut self.session, &batch, &mut self.uncertain, keeper, record);
+        let settled = self.settle_kept();
+        // What cannot be asked now, the connection being broken perhaps, is asked over the next one.
+        outcome.and(settled)
+    }
+
+    fn settle_kept(&mut self) -> Result<(), Error> {
+        let Some(keeper) = &mut self.keeper else { return Ok(()) };
+        keeper.settle(&mut self.session.client).map_err(|source| Error::Settle { source })
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.
@@ -386,6 +399,6 @@ impl<'a> Runner<'a> {
                 sleep(Duration::from_millis(200))?;
             }
         }
-        Ok(())
+        self.settle_kept()
     }
 }

@@ -1,6 +1,6 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
-use super::doomed::{self, Keep};
+use super::doomed::{self, Keeper};
 use super::session::{Identity, Session, identity};
 use super::{Migration, blocked, interrupt};
 use crate::error::Error;
@@ -23,7 +23,7 @@ pub(super) fn run(
     session: &mut Session,
     batch: &Batch<'_>,
     uncertain: &mut Option<String>,
-    mut keep: Option<&mut Keep>,
+    mut keeper: Option<&mut (dyn Keeper + 'static)>,
     record: impl FnOnce(&mut Transaction<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let Batch { migration, step, statements } = *batch;
@@ -40,8 +40,8 @@ pub(super) fn run(
     }
     for statement in statements {
         interrupt::check()?;
-        if let Some(keep) = keep.as_deref_mut() {
-            rescue(&mut transaction, migration, statement, keep)?;
+        if let Some(keeper) = &mut keeper {
+            rescue(&mut transaction, migration, statement, &mut **keeper)?;
         }
         reach("before a statement");
         let outcome =
@@ -75,7 +75,7 @@ fn rescue(
     transaction: &mut Transaction<'_>,
     migration: &Migration<'_>,
     statement: &Statement<'_>,
-    keep: &mut Keep,
+    keeper: &mut (dyn Keeper + 'static),
 ) -> Result<(), Error> {
     let doomed = doomed::before(transaction, statement)?;
     if doomed.is_empty() {
@@ -84,7 +84,8 @@ fn rescue(
     let line = migration.source.text.position(statement.span.start).line;
     let place = format!("{}:{line}", migration.source.file);
     reach("before what is deleted is kept");
-    keep(transaction, &doomed, &place)
+    keeper
+        .keep(transaction, &doomed, &place)
         .map_err(|source| Error::Keep { migration: migration.source.title(), source })?;
     reach("after what is deleted is kept");
     Ok(())
