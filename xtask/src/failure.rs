@@ -311,7 +311,7 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::INTEGRITY, hint("`cargo xtask db-validate` shows how the database differs now"))
         }
         Error::NoSteps { .. } => (code::FOUND, hint("`cargo xtask db-validate` shows the statement")),
-        Error::Keep { .. } => (
+        Error::Keep { .. } | Error::Settle { .. } => (
             code::COULD_NOT,
             hint("see that the backup directory can be written to; `--no-backup` migrates without it"),
         ),

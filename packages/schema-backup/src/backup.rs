@@ -326,6 +326,7 @@ impl Run<'_> {
             roles: self.seen.roles.clone(),
             files: archive.files.into_iter().chain(files).collect(),
             tables,
+            deletion: None,
             manifest_sha256: String::new(),
         };
         publish(partial, &manifest)
@@ -333,13 +334,19 @@ impl Run<'_> {
 }
 
 /// Writes the manifest, and gives the backup its name.
-pub(crate) fn publish(partial: Partial, manifest: &Manifest) -> Result<Manifest, Error> {
+fn publish(partial: Partial, manifest: &Manifest) -> Result<Manifest, Error> {
+    let written = write_manifest(&partial, manifest)?;
+    partial.publish()?;
+    Ok(written)
+}
+
+/// Writes the manifest, which is the last file of a backup.
+pub(crate) fn write_manifest(partial: &Partial, manifest: &Manifest) -> Result<Manifest, Error> {
     let text = manifest.to_text();
     let path = partial.path().join(manifest::FILE);
     let failed = || Error::file("write", &path);
     let mut file = partial.create(manifest::FILE)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed())?;
-    partial.publish()?;
     // As it was written, with its hash.
     Manifest::from_text(&text).map_err(|problem| failed()(std::io::Error::other(problem)))
 }

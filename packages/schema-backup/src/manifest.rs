@@ -124,6 +124,9 @@ pub struct Manifest {
     pub files: Vec<FileEntry>,
     /// What each table held.
     pub tables: Vec<TableEntry>,
+    /// What deleted the rows, where the backup is of such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<Deletion>,
     /// SHA-256 of this document with these digits as zeros.
     pub manifest_sha256: String,
 }
@@ -176,6 +179,18 @@ pub struct TableEntry {
     pub rows: i64,
     /// The sum of the hashes of the rows.
     pub checksum: String,
+}
+
+/// What deletes rows, and in which transaction: only if that was committed they are gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deletion {
+    /// The migration's file, and the line in it.
+    pub place: String,
+    /// The number of the transaction.
+    pub transaction: String,
+    /// The timeline of the server's log: after a failover another transaction may have the number.
+    pub timeline: String,
 }
 
 impl Manifest {
@@ -280,6 +295,7 @@ mod tests {
             roles: Vec::new(),
             files: vec![FileEntry { path: text("a"), size: 1, sha256: text("cd"), plain_sha256: None }],
             tables: Vec::new(),
+            deletion: None,
             manifest_sha256: String::new(),
         }
     }

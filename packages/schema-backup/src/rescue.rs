@@ -1,9 +1,12 @@
-//! Rows that are about to be deleted, kept: written in the transaction that deletes them, so that none is missed; and brought
-//! back, whole tables or the values of columns by key.
+//! Rows that are about to be deleted, kept: written in the transaction that deletes them, so that none is missed, and given a
+//! name when that was committed; and brought back, whole tables or the values of columns by key.
 //!
 //! What is deleted is the caller's to know: here it is names and types.
 
-use crate::backup::{Recipients, archive_name, publish};
+mod back;
+mod waiting;
+
+use crate::backup::{Recipients, archive_name, write_manifest};
 use crate::crypt::{self, Output};
 use crate::error::Error;
 use crate::hash;
@@ -16,10 +19,13 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
-use postgres::{Client, GenericClient, Transaction};
+use postgres::Transaction;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::path::Path;
+
+pub use back::{BroughtBack, bring_back};
+pub use waiting::{Fate, Waiting, settle, waiting};
 
 /// A table of which something is about to be deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,18 +64,36 @@ impl Doomed {
     }
 }
 
-/// Writes what is about to be deleted. The transaction holds the locks under which it will be.
+/// What is about to be deleted, written to its end, and not yet sure to outlive us.
+#[derive(Debug)]
+pub struct Written {
+    partial: Partial,
+}
+
+impl Written {
+    /// Leaves it in the directory until it is known what became of the transaction: see [`settle`].
+    ///
+    /// # Errors
+    /// When it cannot be renamed: then nothing of it is left.
+    pub fn wait(self) -> Result<(), Error> {
+        self.partial.wait()
+    }
+}
+
+/// Writes what the statement at this place is about to delete. The transaction holds the locks under which it will be.
 ///
 /// # Errors
 /// When anything of it cannot be written: then nothing of it is left.
-pub fn keep(
+pub fn write(
     store: &Store,
     transaction: &mut Transaction<'_>,
     doomed: &[Doomed],
     recipients: &Recipients,
-) -> Result<Manifest, Error> {
+    place: &str,
+) -> Result<Written, Error> {
     let started = Timestamp::now().to_string();
     let (database, wal_position) = snapshot::describe(transaction)?;
+    let deletion = Some(waiting::deletion(transaction, place)?);
     let (mut partials, sequence) = store.begin(&[Contents::Rescued])?;
     let Some(partial) = partials.pop() else {
         return Err(Error::NoBackups { directory: store.directory().to_owned() });
@@ -110,20 +134,11 @@ pub fn keep(
         roles: Vec::new(),
         files,
         tables,
+        deletion,
         manifest_sha256: String::new(),
     };
-    publish(partial, &manifest)
-}
-
-/// Removes what was kept in a transaction that was rolled back.
-///
-/// # Errors
-/// When it cannot be removed, or is another backup.
-pub fn forget(store: &Store, name: &str) -> Result<(), Error> {
-    match store.find(Some(name))?.manifest {
-        Ok(manifest) if manifest.contents == Contents::Rescued => store.remove(name),
-        Ok(_) | Err(_) => Err(Error::NoBackup { name: name.to_owned() }),
-    }
+    write_manifest(&partial, &manifest)?;
+    Ok(Written { partial })
 }
 
 fn file_name(backup: &str, index: usize, suffix: &str) -> String {
@@ -180,57 +195,6 @@ fn copy_out(
     Ok((entry(path, output.finish()?), rows))
 }
 
-/// What came back of one table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BroughtBack {
-    /// `schema.table`, or `schema.table.column`.
-    pub title: String,
-    /// Rows that were kept.
-    pub kept: u64,
-    /// Rows that have it again. The others are no longer there, or have a value already.
-    pub restored: u64,
-    /// Whether the table had to be made.
-    pub was_made: bool,
-}
-
-/// Brings back what was kept, in one transaction: of all tables, or of one.
-///
-/// # Errors
-/// When the files are not those that were written, or the database cannot take them: then nothing is changed.
-pub fn bring_back(
-    client: &mut Client,
-    backup: &Backup,
-    identity: Option<&Path>,
-    only: Option<&str>,
-) -> Result<Vec<BroughtBack>, Error> {
-    let manifest = crate::verify::structure(backup)?;
-    for file in &manifest.files {
-        if hash::of_file(&backup.directory.join(&file.path))?.sha256 != file.sha256 {
-            let damage = vec![format!("{} has other bytes than were written", file.path)];
-            return Err(Error::Damaged { name: backup.name.clone(), damage });
-        }
-    }
-    let all = list(backup, manifest, identity)?;
-    let mut transaction = client.transaction().map_err(Error::query("begin a transaction"))?;
-    let mut brought_back = Vec::new();
-    for (index, doomed) in all.iter().enumerate() {
-        let name = format!("{}.{}", doomed.schema, doomed.table);
-        if only.is_some_and(|only| only != name) {
-            continue;
-        }
-        let mut rows = open(backup, manifest, index, identity)?;
-        brought_back.push(match &doomed.column {
-            None => bring_rows(&mut transaction, backup, doomed, &mut rows)?,
-            Some(column) => bring_column(&mut transaction, backup, doomed, column, &mut rows)?,
-        });
-    }
-    if let (Some(only), []) = (only, brought_back.as_slice()) {
-        return Err(Error::NoTable { name: backup.name.clone(), table: only.to_owned() });
-    }
-    transaction.commit().map_err(Error::query("commit what is brought back"))?;
-    Ok(brought_back)
-}
-
 /// Reads every row that was kept.
 pub(crate) fn read_to_the_end(
     backup: &Backup,
@@ -282,76 +246,4 @@ fn plain(
     } else {
         Box::new(file)
     })
-}
-
-/// Into an empty table; one that is gone is made, without what it had besides columns.
-fn bring_rows(
-    transaction: &mut Transaction<'_>,
-    backup: &Backup,
-    doomed: &Doomed,
-    rows: &mut impl Read,
-) -> Result<BroughtBack, Error> {
-    let failed = || Error::query("bring back a table");
-    let table = doomed.table_name();
-    let row =
-        transaction.query_one("SELECT pg_catalog.to_regclass($1) IS NULL", &[&table]).map_err(failed())?;
-    let was_made: bool = row.get(0);
-    if was_made {
-        let create = format!("CREATE TABLE {table} ({})", doomed.column_types());
-        transaction.batch_execute(&create).map_err(failed())?;
-    } else if !is_empty(transaction, &table)? {
-        let what = format!("rows in {}", doomed.title());
-        return Err(Error::NotEmpty { database: backup.name.clone(), what });
-    }
-    let kept = copy_in(transaction, &format!("{table} ({})", doomed.column_names()), rows)?;
-    Ok(BroughtBack { title: doomed.title(), kept, restored: kept, was_made })
-}
-
-fn is_empty(client: &mut impl GenericClient, table: &str) -> Result<bool, Error> {
-    let question = format!("SELECT NOT EXISTS (SELECT FROM {table})");
-    let row = client.query_one(&question, &[]).map_err(Error::query("look whether a table is empty"))?;
-    Ok(row.get(0))
-}
-
-/// Into the rows that have the same key and no value.
-fn bring_column(
-    transaction: &mut Transaction<'_>,
-    backup: &Backup,
-    doomed: &Doomed,
-    column: &str,
-    rows: &mut impl Read,
-) -> Result<BroughtBack, Error> {
-    let failed = || Error::query("bring back the values of a column");
-    if doomed.key.is_empty() {
-        return Err(Error::Options(format!(
-            "{} had no primary key by which rows are found again: the values are in `{}` with all others of their rows",
-            doomed.title(),
-            backup.name
-        )));
-    }
-    let kept_as = "pg_temp.schema_sync_kept";
-    let create = format!("CREATE TEMPORARY TABLE schema_sync_kept ({})", doomed.column_types());
-    transaction.batch_execute(&create).map_err(failed())?;
-    let kept = copy_in(transaction, kept_as, rows)?;
-    let column = identifier(column);
-    let same: Vec<String> = doomed.key.iter().map(|key| format!("t.{0} = k.{0}", identifier(key))).collect();
-    let update = format!(
-        "UPDATE {} AS t SET {column} = k.{column} FROM {kept_as} AS k WHERE {} AND t.{column} IS NULL",
-        doomed.table_name(),
-        same.join(" AND ")
-    );
-    let restored = transaction.execute(&update, &[]).map_err(failed())?;
-    transaction.batch_execute(&format!("DROP TABLE {kept_as}")).map_err(failed())?;
-    Ok(BroughtBack { title: doomed.title(), kept, restored, was_made: false })
-}
-
-fn copy_in(transaction: &mut Transaction<'_>, into: &str, rows: &mut impl Read) -> Result<u64, Error> {
-    let failed = || Error::query("write the rows that were kept");
-    let mut writer = transaction.copy_in(&format!("COPY {into} FROM STDIN")).map_err(failed())?;
-    io::copy(rows, &mut writer).map_err(|source| Error::File {
-        action: "read the rows of",
-        path: into.into(),
-        source,
-    })?;
-    writer.finish().map_err(failed())
 }

@@ -1,7 +1,8 @@
 //! The backup directory. What is called a backup in it is whole: each is a directory that is made as `NAME.partial`, and
 //! gets its name by one rename when everything in it is on the disk and its manifest last.
 //!
-//! A partial one is locked as long as its owner lives; the next run removes what dead owners left.
+//! A partial one is locked as long as its owner lives; the next run removes what dead owners left. What waits for the end of
+//! its transaction is `NAME.waiting`: nobody removes it who does not know that end.
 
 use crate::error::Error;
 use crate::manifest::{self, Contents, Manifest};
@@ -15,6 +16,9 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 const PARTIAL: &str = ".partial";
+
+/// What the names of whole ones end with for as long as nobody knows whether what they are of has happened.
+const WAITING: &str = ".waiting";
 
 /// What the names of small files begin with until they are written.
 const FILE_PREFIX: &str = "file_";
@@ -83,12 +87,25 @@ impl Store {
     /// # Errors
     /// When the directory cannot be read.
     pub fn backups(&self) -> Result<Vec<Backup>, Error> {
+        self.list("")
+    }
+
+    /// What waits until it is known what became of its transaction, oldest first. Its name is the one that it will have.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn waiting(&self) -> Result<Vec<Backup>, Error> {
+        self.list(WAITING)
+    }
+
+    fn list(&self, suffix: &str) -> Result<Vec<Backup>, Error> {
         let mut backups = Vec::new();
-        for name in self.names()? {
-            if Contents::of_name(&name).is_some() {
-                let directory = self.directory.join(&name);
-                let manifest = manifest::read(&directory, &name);
-                backups.push(Backup { name, directory, manifest });
+        for entry in self.names()? {
+            let Some(name) = entry.strip_suffix(suffix) else { continue };
+            if Contents::of_name(name).is_some() {
+                let directory = self.directory.join(&entry);
+                let manifest = manifest::read(&directory, name);
+                backups.push(Backup { name: name.to_owned(), directory, manifest });
             }
         }
         // By the order in which they were made: clocks go back.
@@ -141,8 +158,8 @@ impl Store {
     pub(crate) fn begin(&self, contents: &[Contents]) -> Result<(Vec<Partial>, u64), Error> {
         let _lock = self.lock()?;
         self.sweep_locked()?;
-        let last =
-            self.backups()?.iter().filter_map(|it| it.manifest.as_ref().ok()).map(|it| it.sequence).max();
+        let there = self.backups()?.into_iter().chain(self.waiting()?);
+        let last = there.filter_map(|it| it.manifest.ok()).map(|it| it.sequence).max();
         let sequence = last.unwrap_or(0) + 1;
         let stamp = Timestamp::now().strftime("%Y%m%d_%H%M%S").to_string();
         for attempt in 1_u32.. {
@@ -150,7 +167,7 @@ impl Store {
             let all = [Contents::Full, Contents::Schema, Contents::Rescued]
                 .map(|each| format!("{}{stamp}{suffix}", each.prefix()));
             let is_taken = all.iter().any(|name| {
-                [name.clone(), format!("{name}{PARTIAL}")]
+                [name.clone(), format!("{name}{PARTIAL}"), format!("{name}{WAITING}")]
                     .iter()
                     .any(|name| fs::symlink_metadata(self.directory.join(name)).is_ok())
             });
@@ -235,8 +252,31 @@ impl Store {
     /// # Errors
     /// When it cannot be removed.
     pub(crate) fn remove(&self, name: &str) -> Result<(), Error> {
+        self.remove_entry(name, name)
+    }
+
+    /// Removes one that waited.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub(crate) fn remove_waiting(&self, name: &str) -> Result<(), Error> {
+        self.remove_entry(&format!("{name}{WAITING}"), name)
+    }
+
+    /// Gives one that waited its name.
+    ///
+    /// # Errors
+    /// When it cannot be given.
+    pub(crate) fn publish_waiting(&self, name: &str) -> Result<(), Error> {
         let _lock = self.lock()?;
-        let (path, doomed) = (self.directory.join(name), self.directory.join(format!("{name}{PARTIAL}")));
+        let path = self.directory.join(format!("{name}{WAITING}"));
+        rename(&path, &self.directory.join(name)).map_err(Error::file("rename", &path))?;
+        synchronize(&self.directory)
+    }
+
+    fn remove_entry(&self, entry: &str, name: &str) -> Result<(), Error> {
+        let _lock = self.lock()?;
+        let (path, doomed) = (self.directory.join(entry), self.directory.join(format!("{name}{PARTIAL}")));
         rename(&path, &doomed).map_err(Error::file("remove", &path))?;
         fs::remove_dir_all(&doomed).map_err(Error::file("remove", &doomed))?;
         synchronize(&self.directory)
@@ -299,9 +339,18 @@ impl Partial {
     }
 
     /// Gives it its name: everything is on the disk before, and the name after.
-    pub(crate) fn publish(mut self) -> Result<(), Error> {
+    pub(crate) fn publish(self) -> Result<(), Error> {
+        self.settle_as("")
+    }
+
+    /// Leaves it whole on the disk, for whoever will know whether it is to have its name.
+    pub(crate) fn wait(self) -> Result<(), Error> {
+        self.settle_as(WAITING)
+    }
+
+    fn settle_as(mut self, suffix: &str) -> Result<(), Error> {
         synchronize(&self.path)?;
-        let path = self.store.join(&self.name);
+        let path = self.store.join(format!("{}{suffix}", self.name));
         rename(&self.path, &path).map_err(Error::file("rename", &self.path))?;
         self.is_published = true;
         synchronize(&self.store)

@@ -35,7 +35,7 @@ use setback::{Setback, is_unreachable, pause, setback, sleep};
 use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
-pub use doomed::{Doomed, Keep};
+pub use doomed::{Doomed, Keeper, KeeperError};
 pub use event::{Event, Settings};
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
@@ -47,7 +47,7 @@ pub struct Runner<'a> {
     settings: &'a Settings,
     tell: &'a mut dyn FnMut(Event<'_>),
     session: Session,
-    keep: Option<&'a mut Keep>,
+    keeper: Option<&'a mut (dyn Keeper + 'static)>,
     measurements: Option<&'a mut Measurements>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
@@ -67,12 +67,25 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, keep: None, measurements: None, uncertain: None })
+        Ok(Runner {
+            target,
+            owner,
+            settings,
+            tell,
+            session,
+            keeper: None,
+            measurements: None,
+            uncertain: None,
+        })
     }
 
-    /// From now on what is about to be deleted is kept before.
-    pub fn keeping(&mut self, keep: &'a mut Keep) {
-        self.keep = Some(keep);
+    /// From now on what is about to be deleted is kept before. What a process that is gone had kept is settled.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn keeping(&mut self, keeper: &'a mut (dyn Keeper + 'static)) -> Result<(), Error> {
+        self.keeper = Some(keeper);
+        self.settle_kept()
     }
 
     /// From now on what steps cost is measured.
@@ -303,9 +316,17 @@ impl<'a> Runner<'a> {
         let batch = Batch { migration, step: number, statements };
         self.begin_measuring(migration, number, statements, "in a transaction")?;
         let beside =
-            Beside { keep: self.keep.as_deref_mut(), measurements: self.measurements.as_deref_mut() };
-        batch::run(&mut self.session, &batch, &mut self.uncertain, beside, record)?;
+            Beside { keeper: self.keeper.as_deref_mut(), measurements: self.measurements.as_deref_mut() };
+        let outcome = batch::run(&mut self.session, &batch, &mut self.uncertain, beside, record);
+        let settled = self.settle_kept();
+        // What cannot be asked now, the connection being broken perhaps, is asked over the next one.
+        outcome.and(settled)?;
         self.end_measuring()
+    }
+
+    fn settle_kept(&mut self) -> Result<(), Error> {
+        let Some(keeper) = &mut self.keeper else { return Ok(()) };
+        keeper.settle(&mut self.session.client).map_err(|source| Error::Settle { source })
     }
 
     /// Begins to measure a step, if it has statements, and anybody wants to know.
@@ -350,6 +371,6 @@ impl<'a> Runner<'a> {
                 sleep(Duration::from_millis(200))?;
             }
         }
-        Ok(())
+        self.settle_kept()
     }
 }

@@ -118,6 +118,9 @@ pub enum Error {
     /// What a migration deletes could not be kept before.
     #[error("{migration} is rolled back: what it deletes cannot be kept")]
     Keep { migration: String, source: Box<dyn std::error::Error + Send + Sync> },
+    /// What was kept could not be given its name, or removed.
+    #[error("cannot settle what was kept of deleted rows")]
+    Settle { source: Box<dyn std::error::Error + Send + Sync> },
     /// Another runner is at work, and does not end.
     #[error("another runner has been at work for longer than {seconds} s: {holder}")]
     RunnerBusy { holder: String, seconds: u64 },

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 static REACHED: AtomicU64 = AtomicU64::new(0);
 
 /// Says that the protocol has come to this point.
-pub(crate) fn reach(point: &str) {
+pub fn reach(point: &str) {
     static FATAL: OnceLock<Option<u64>> = OnceLock::new();
     let fatal = FATAL.get_or_init(|| std::env::var("SCHEMA_SYNC_FAILPOINT").ok()?.parse().ok());
     let reached = REACHED.fetch_add(1, Ordering::Relaxed) + 1;

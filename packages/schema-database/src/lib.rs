@@ -11,7 +11,7 @@ pub mod connection;
 pub mod diff;
 pub mod error;
 pub mod expectation;
-mod failpoint;
+pub mod failpoint;
 pub mod gate;
 pub mod generate;
 pub mod history;

@@ -1,16 +1,16 @@
 //! `cargo xtask db-migrate`: backup, check, apply, check.
 
+mod kept;
+
 use super::backup::{self, Shelf};
 use super::{Session, migrate_several};
 use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
-use postgres::Transaction;
+use kept::Kept;
 use schema_backup::interrupt;
-use schema_backup::rescue;
-use schema_backup::store::Store;
 use schema_core::hazard::Code;
-use schema_database::apply::{Doomed, Event, Keep, Runner, Settings, Way};
+use schema_database::apply::{Event, Runner, Settings, Way};
 use schema_database::connection::Target;
 use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
@@ -61,8 +61,11 @@ pub(super) fn migrate(
 ) -> Result<Ended, Failure> {
     let (settings, goal) = (settings(command), goal(command));
     let owner = place.repository.configuration.owner.as_deref();
-    let mut keep = keeping(command, common)?;
+    let mut kept = if command.no_backup { None } else { Some(Kept::open(common)?) };
     let mut runner = Runner::start(place.target, owner, &settings, tell)?;
+    if let Some(kept) = &mut kept {
+        runner.keeping(kept)?;
+    }
     let planned = match migrate::prepare(&mut runner, place, &goal)? {
         Prepared::Ready(planned) => planned,
         Prepared::InTheWay(outcome) => return Ok(Ended::InTheWay(outcome)),
@@ -75,9 +78,6 @@ pub(super) fn migrate(
     found.findings.iter().for_each(output::print_finding);
     if !planned.is_empty() {
         back_up(command, common, place.target)?;
-        if let Some(keep) = &mut keep {
-            runner.keeping(keep.as_mut());
-        }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
@@ -122,42 +122,6 @@ fn back_up(command: &DbMigrate, common: &Common, target: &Target) -> Result<(), 
         output::note("backup", &shelf.store_path().join(&manifest.name).display().to_string());
     }
     Ok(())
-}
-
-/// Who keeps what migrations delete, in the backup directory.
-fn keeping(command: &DbMigrate, common: &Common) -> Result<Option<Box<Keep>>, Failure> {
-    if command.no_backup {
-        return Ok(None);
-    }
-    let shelf = Shelf::open(common)?;
-    let recipients = shelf.options()?.recipients;
-    // Of a statement that is tried again, the last is the one that counts.
-    let mut last: Option<(String, String)> = None;
-    Ok(Some(Box::new(move |transaction: &mut Transaction<'_>, doomed: &[Doomed], place: &str| {
-        let doomed: Vec<rescue::Doomed> = doomed.iter().map(as_backup).collect();
-        let store = Store::create(&shelf.store_path())?;
-        let manifest = rescue::keep(&store, transaction, &doomed, &recipients)?;
-        if let Some((_, superseded)) = last.take().filter(|(of, _)| of == place) {
-            rescue::forget(&store, &superseded)?;
-        }
-        for (doomed, table) in doomed.iter().zip(&manifest.tables) {
-            output::note(
-                "kept",
-                &format!("{} rows of {}, which {place} deletes", table.rows, doomed.title()),
-            );
-        }
-        output::note(
-            "bring back",
-            &format!("cargo xtask backup-restore {} --into \"$DATABASE_URL\"", manifest.name),
-        );
-        last = Some((place.to_owned(), manifest.name));
-        Ok(())
-    })))
-}
-
-fn as_backup(doomed: &Doomed) -> rescue::Doomed {
-    let Doomed { schema, table, columns, key, column } = doomed.clone();
-    rescue::Doomed { schema, table, columns, key, column }
 }
 
 /// A way back loses what was stored meanwhile, unless its header says that it does not.

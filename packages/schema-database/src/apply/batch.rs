@@ -1,6 +1,6 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
-use super::doomed::{self, Keep};
+use super::doomed::{self, Keeper};
 use super::measure::Measurements;
 use super::session::{Identity, Session, identity};
 use super::{Migration, blocked, interrupt};
@@ -23,7 +23,7 @@ pub(super) struct Batch<'a> {
 #[derive(Default)]
 pub(super) struct Beside<'a> {
     /// Keeps what they are about to delete.
-    pub(super) keep: Option<&'a mut Keep>,
+    pub(super) keeper: Option<&'a mut (dyn Keeper + 'static)>,
     /// Measures what they cost.
     pub(super) measurements: Option<&'a mut Measurements>,
 }
@@ -51,8 +51,8 @@ pub(super) fn run(
     }
     for statement in statements {
         interrupt::check()?;
-        if let Some(keep) = beside.keep.as_deref_mut() {
-            rescue(&mut transaction, migration, statement, keep)?;
+        if let Some(keeper) = &mut beside.keeper {
+            rescue(&mut transaction, migration, statement, &mut **keeper)?;
         }
         reach("before a statement");
         let started = Instant::now();
@@ -90,7 +90,7 @@ fn rescue(
     transaction: &mut Transaction<'_>,
     migration: &Migration<'_>,
     statement: &Statement<'_>,
-    keep: &mut Keep,
+    keeper: &mut (dyn Keeper + 'static),
 ) -> Result<(), Error> {
     let doomed = doomed::before(transaction, statement)?;
     if doomed.is_empty() {
@@ -99,7 +99,8 @@ fn rescue(
     let line = migration.source.text.position(statement.span.start).line;
     let place = format!("{}:{line}", migration.source.file);
     reach("before what is deleted is kept");
-    keep(transaction, &doomed, &place)
+    keeper
+        .keep(transaction, &doomed, &place)
         .map_err(|source| Error::Keep { migration: migration.source.title(), source })?;
     reach("after what is deleted is kept");
     Ok(())

@@ -2,7 +2,7 @@
 //! that no row is written in between.
 
 use crate::error::Error;
-use postgres::Transaction;
+use postgres::{Client, Transaction};
 use schema_core::quote;
 use schema_script::loss::{Loss, Reach, losses};
 use schema_script::split::Statement;
@@ -22,9 +22,29 @@ pub struct Doomed {
     pub column: Option<String>,
 }
 
-/// Keeps what is about to be deleted: in this transaction, because of the statement in this file and line.
-pub type Keep =
-    dyn FnMut(&mut Transaction<'_>, &[Doomed], &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+/// Why something could not be kept.
+pub type KeeperError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Who keeps what is about to be deleted.
+pub trait Keeper {
+    /// Keeps it: in this transaction, because of the statement in this file and line. It has to outlive us from now on.
+    ///
+    /// # Errors
+    /// When it cannot be kept: then the transaction is rolled back.
+    fn keep(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        doomed: &[Doomed],
+        place: &str,
+    ) -> Result<(), KeeperError>;
+
+    /// Asks the server what became of the transactions that were to delete what was kept, whoever kept it: what is gone
+    /// stays kept, what is still there is not.
+    ///
+    /// # Errors
+    /// When that cannot be found out: then it is asked again later.
+    fn settle(&mut self, client: &mut Client) -> Result<(), KeeperError>;
+}
 
 /// What a statement is about to delete. Its tables are locked from now on.
 pub(super) fn before(

@@ -20,6 +20,7 @@ pub(super) fn setback(error: &Error) -> Option<Setback> {
     let source = match error {
         Error::Apply { failure, .. } => &failure.source,
         Error::Query { source, .. } => source,
+        Error::Keep { source, .. } | Error::Settle { source } => beneath(source.as_ref())?,
         _ => return None,
     };
     match source.code().map(SqlState::code) {
@@ -30,6 +31,20 @@ pub(super) fn setback(error: &Error) -> Option<Setback> {
         Some(_) => None,
         None => Some(Setback::Lost),
     }
+}
+
+/// The error of the server or the connection that is the reason of another.
+fn beneath<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a postgres::Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // An I/O error passes over what it carries.
+        let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = carried.map(|carried| carried as _).or_else(|| error.source());
+    }
+    None
 }
 
 /// Whether a server cannot be reached now.
