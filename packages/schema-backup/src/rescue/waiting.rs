@@ -46,7 +46,8 @@ pub fn waiting(store: &Store, client: &mut Client) -> Result<Vec<Waiting>, Error
     for manifest in manifests {
         let Some(deletion) = manifest.deletion.clone() else { continue };
         let cluster = (&manifest.database.system_identifier, &here.system_identifier);
-        if manifest.database.name != here.name || matches!(cluster, (Some(one), Some(other)) if one != other) {
+        if manifest.database.name != here.name || matches!(cluster, (Some(one), Some(other)) if one != other)
+        {
             continue;
         }
         // Not every role may ask for the cluster: then nothing is believed to be undone.
@@ -78,11 +79,7 @@ pub fn settle(store: &Store, waiting: &Waiting) -> Result<(), Error> {
 pub(super) fn deletion(transaction: &mut Transaction<'_>, place: &str) -> Result<Deletion, Error> {
     let question = "SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text";
     let row = transaction.query_one(question, &[]).map_err(Error::query("ask for the transaction"))?;
-    Ok(Deletion {
-        place: place.to_owned(),
-        transaction: row.get(0),
-        timeline: timeline(transaction)?,
-    })
+    Ok(Deletion { place: place.to_owned(), transaction: row.get(0), timeline: timeline(transaction)? })
 }
 
 /// The first eight digits of a log file's name are its timeline.
