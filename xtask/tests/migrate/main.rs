@@ -17,6 +17,7 @@ mod blocked;
 mod concurrency;
 mod connections;
 mod crashes;
+mod durable;
 mod kills;
 mod kinds;
 mod preflight;
