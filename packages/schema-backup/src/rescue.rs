@@ -39,8 +39,10 @@ pub struct Doomed {
     pub columns: Vec<(String, String)>,
     /// The columns by which rows are found again.
     pub key: Vec<String>,
-    /// The column that goes; none when all do.
+    /// The column that goes or changes; none when all rows go.
     pub column: Option<String>,
+    /// Whether the column stays, with other values.
+    pub stays: bool,
 }
 
 impl Doomed {

@@ -15,6 +15,8 @@ pub enum Loss {
     Rows(Name, Reach),
     /// The values of a column.
     Column(Name, String),
+    /// The values of a column, which become others by an expression.
+    Values(Name, String),
 }
 
 /// Whether others go along.
@@ -24,6 +26,13 @@ pub enum Reach {
     Alone,
     /// Those that refer to it.
     Cascade,
+}
+
+/// Whether a statement deletes or changes rows that it chooses itself: which they are, only its running says.
+pub fn changes_rows(statement: &Statement<'_>) -> bool {
+    const WORDS: [&str; 3] = ["DELETE", "UPDATE", "MERGE"];
+    let mut cursor = statement.cursor();
+    cursor.is_any(&WORDS) || (cursor.accept("WITH") && cursor.skip_to_any(&WORDS))
 }
 
 /// What a statement takes away. What is not understood takes nothing away.
@@ -62,13 +71,28 @@ fn read(mut cursor: Cursor<'_>) -> Option<Vec<Loss>> {
             cursor.accept_existence();
             losses.push(Loss::Column(table.clone(), cursor.name()?));
         }
+        let changed = changed_column(&mut cursor);
         while !cursor.is_at_end() && !cursor.is_symbol(",") {
+            if let (Some(column), true) = (&changed, cursor.is_any(&["USING"])) {
+                losses.push(Loss::Values(table.clone(), column.clone()));
+            }
             cursor.skip_group();
         }
         if !cursor.accept_symbol(",") {
             return Some(losses);
         }
     }
+}
+
+/// The column of `ALTER c TYPE`.
+fn changed_column(cursor: &mut Cursor<'_>) -> Option<String> {
+    if !cursor.accept("ALTER") {
+        return None;
+    }
+    cursor.accept("COLUMN");
+    let column = cursor.name()?;
+    cursor.accept_all(&["SET", "DATA"]);
+    cursor.accept("TYPE").then_some(column)
 }
 
 fn names(cursor: &mut Cursor<'_>) -> Option<Vec<Name>> {
@@ -114,8 +138,30 @@ mod tests {
             ),
             [Loss::Column(name(&["s", "t"]), "y".into()), Loss::Column(name(&["s", "t"]), "z".into())]
         );
+        assert_eq!(
+            of(
+                "ALTER TABLE t ALTER COLUMN a SET DATA TYPE date USING left(b, 10)::date, ALTER c TYPE bigint, DROP d"
+            ),
+            [Loss::Values(name(&["t"]), "a".into()), Loss::Column(name(&["t"]), "d".into())]
+        );
         for text in ["DROP INDEX i", "ALTER TABLE t ALTER c DROP NOT NULL", "DELETE FROM t", "DROP VIEW v"] {
             assert_eq!(of(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_that_a_statement_chooses_are_told() {
+        let changes = |text: &str| changes_rows(&split(text).statements[0]);
+        for text in [
+            "DELETE FROM t",
+            "UPDATE t SET a = 1",
+            "WITH d AS (SELECT) DELETE FROM t",
+            "MERGE INTO t USING s ON true",
+        ] {
+            assert!(changes(text), "{text}");
+        }
+        for text in ["SELECT 1", "INSERT INTO t VALUES (1)", "DROP TABLE t", "WITH d AS (SELECT) SELECT 1"] {
+            assert!(!changes(text), "{text}");
         }
     }
 }

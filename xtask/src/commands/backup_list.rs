@@ -14,7 +14,8 @@ pub(crate) fn run(BackupList {}: &BackupList, common: &Common) -> Result<ExitCod
         output::note("no backups", &format!("{} does not exist yet", shelf.store_path().display()));
         return Ok(output::data(if common.format == Format::Json { "[]\n" } else { "" }, ExitCode::SUCCESS));
     }
-    let backups = shelf.store()?.backups()?;
+    let store = shelf.store()?;
+    let backups = store.backups()?;
     let text = match common.format {
         Format::Json => {
             let all: Vec<_> = backups.iter().map(document).collect();
@@ -25,6 +26,20 @@ pub(crate) fn run(BackupList {}: &BackupList, common: &Common) -> Result<ExitCod
     for backup in &backups {
         if let Err(problem) = &backup.manifest {
             output::warning(&format!("{} is damaged: {problem}", backup.name));
+        }
+    }
+    for Backup { name, manifest, .. } in store.waiting()? {
+        match manifest {
+            Ok(manifest) => output::note(
+                &name,
+                &format!(
+                    "waits for the next db-migrate on {}, which finds out whether its rows are gone",
+                    manifest.database.name
+                ),
+            ),
+            Err(problem) => {
+                output::warning(&format!("{name} waits for its transaction, and is damaged: {problem}"))
+            }
         }
     }
     let is_damaged = backups.iter().any(|backup| backup.manifest.is_err());

@@ -77,7 +77,10 @@ pub(super) fn migrate(
     }
     found.findings.iter().for_each(output::print_finding);
     if !planned.is_empty() {
-        back_up(command, common, place.target)?;
+        if !command.no_backup {
+            back_up(common, place.target)?;
+            kept::tell_what_is_not_kept(&planned);
+        }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
         runner.apply(&migrations)?;
     }
@@ -109,10 +112,7 @@ fn settings(command: &DbMigrate) -> Settings {
 }
 
 /// The backup before anything is applied, under the lock against other runners.
-fn back_up(command: &DbMigrate, common: &Common, target: &Target) -> Result<(), Failure> {
-    if command.no_backup {
-        return Ok(());
-    }
+fn back_up(common: &Common, target: &Target) -> Result<(), Failure> {
     let shelf = Shelf::open(common)?;
     let made = {
         let _signals = interrupt::install();

@@ -244,16 +244,21 @@ fn what_somebody_planted_in_the_directory_is_neither_followed_nor_waited_for() {
 fn a_server_that_goes_away_leaves_nothing() {
     let bench = Bench::new(60_000);
     let child = start(&bench, &["backup"]);
+    let number = child.id();
     let other = bench.server.database();
     let mut admin = other.connect().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
-    // All that are connected, once pg_dump is among them.
-    let terminate = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1 AND EXISTS \
-                     (SELECT FROM pg_stat_activity WHERE datname = $1 AND application_name = 'pg_dump')";
-    while admin.query_one(terminate, &[&bench.database.name()]).unwrap().get::<_, i64>(0) == 0 {
+    // Not while it only says its version.
+    while !descendants(number)
+        .iter()
+        .any(|(_, line, _)| line.contains("pg_dump") && line.contains("--snapshot"))
+    {
         assert!(Instant::now() < deadline);
         std::thread::sleep(Duration::from_millis(2));
     }
+    let terminate = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1";
+    let ended: i64 = admin.query_one(terminate, &[&bench.database.name()]).unwrap().get(0);
+    assert!(ended > 0);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     assert!(bench.names().is_empty(), "{:?}", bench.names());

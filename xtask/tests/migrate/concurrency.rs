@@ -100,6 +100,7 @@ UPDATE public.items SET code = code WHERE id = 1;
 CREATE UNIQUE INDEX CONCURRENTLY items_code_idx ON public.items (code);
 ",
         probes: &["before"],
+        rescued: &[],
     };
     let shop = Shop::behind(kind);
     execute(&shop.database, "INSERT INTO public.items VALUES (0, 'code 1')");
@@ -123,6 +124,7 @@ fn of_two_that_wait_for_each_other_the_migration_tries_again() {
         name: "two tables",
         text: "ALTER TABLE public.items ADD COLUMN more text;\nALTER TABLE public.probe ADD COLUMN more text;\n",
         probes: &[],
+        rescued: &[],
     };
     let shop = Shop::behind(&kind);
     let mut other = shop.client();

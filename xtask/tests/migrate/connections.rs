@@ -1,8 +1,7 @@
 //! Connections that break at the worst moment, and what is no connection to PostgreSQL itself.
 
+use crate::Shop;
 use crate::kinds;
-use crate::support::LiveServer;
-use crate::{Shop, server};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
@@ -15,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// Where a connection breaks.
 #[derive(Clone, Copy, Debug)]
-enum Cut {
+pub(crate) enum Cut {
     /// The server never sees the COMMIT.
     BeforeCommit,
     /// The server commits, the program does not learn of it.
@@ -25,13 +24,13 @@ enum Cut {
 }
 
 /// A proxy on a port of this machine that breaks connections at COMMIT, so often.
-struct Proxy {
-    port: u16,
+pub(crate) struct Proxy {
+    pub(crate) port: u16,
     left: Arc<AtomicUsize>,
 }
 
 impl Proxy {
-    fn start(socket: &Path, cut: Cut, times: usize) -> Proxy {
+    pub(crate) fn start(socket: &Path, cut: Cut, times: usize) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let left = Arc::new(AtomicUsize::new(times));
@@ -45,7 +44,7 @@ impl Proxy {
         Proxy { port, left }
     }
 
-    fn is_spent(&self) -> bool {
+    pub(crate) fn is_spent(&self) -> bool {
         self.left.load(Ordering::SeqCst) == 0
     }
 }
@@ -95,9 +94,8 @@ fn relay(client: TcpStream, server: UnixStream, cut: Cut, left: Arc<AtomicUsize>
 }
 
 /// The server's socket.
-fn socket_of(server: &LiveServer, shop: &Shop) -> std::path::PathBuf {
+pub(crate) fn socket_of(shop: &Shop) -> std::path::PathBuf {
     let config = shop.database.config();
-    assert!(server.scratch.is_server_of(&config));
     match &config.get_hosts()[0] {
         postgres::config::Host::Unix(directory) => {
             directory.join(format!(".s.PGSQL.{}", config.get_ports()[0]))
@@ -106,7 +104,7 @@ fn socket_of(server: &LiveServer, shop: &Shop) -> std::path::PathBuf {
     }
 }
 
-fn url_through(port: u16, shop: &Shop) -> String {
+pub(crate) fn url_through(port: u16, shop: &Shop) -> String {
     let user = shop.database.config().get_user().unwrap().to_owned();
     format!("host=127.0.0.1 port={port} user={user} dbname={}", shop.database.name())
 }
@@ -118,7 +116,7 @@ fn a_connection_cut_around_commit_neither_loses_nor_repeats_anything() {
             // Also that of the tables of the history, and those of several batches, one after the other.
             for times in [1, 3] {
                 let shop = Shop::behind(kind);
-                let proxy = Proxy::start(&socket_of(&server(), &shop), cut, times);
+                let proxy = Proxy::start(&socket_of(&shop), cut, times);
                 let url = url_through(proxy.port, &shop);
                 let ended = shop.repository.run(&["db-migrate", "--no-backup", "--database-url", &url]);
                 let context = format!("{cut:?}, {times} times, {}", kind.name);
@@ -134,7 +132,7 @@ fn a_connection_cut_around_commit_neither_loses_nor_repeats_anything() {
 fn a_connection_that_never_holds_ends_with_an_error_and_the_next_run_finishes() {
     let kind = &kinds::SEVERAL;
     let shop = Shop::behind(kind);
-    let proxy = Proxy::start(&socket_of(&server(), &shop), Cut::BeforeCommit, usize::MAX);
+    let proxy = Proxy::start(&socket_of(&shop), Cut::BeforeCommit, usize::MAX);
     let url = url_through(proxy.port, &shop);
     let ended =
         shop.repository.run(&["db-migrate", "--no-backup", "--attempts", "2", "--database-url", &url]);
@@ -160,7 +158,7 @@ impl PgBouncer {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = shop.database.config();
         // The socket is in a directory of the server's own account.
-        let bridge = Proxy::start(&socket_of(&shop.server, shop), Cut::BeforeCommit, 0);
+        let bridge = Proxy::start(&socket_of(shop), Cut::BeforeCommit, 0);
         let user = config.get_user().unwrap();
         let settings = format!(
             "[databases]\n* = host=127.0.0.1 port={} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\

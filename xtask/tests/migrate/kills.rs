@@ -9,6 +9,17 @@ use std::time::{Duration, Instant};
 /// More points than any migration of these tests has.
 const FAR: usize = 200;
 
+/// The name of the point at which a run was killed; none when it has less points.
+pub(crate) fn killed_at(shop: &Shop, kind: &Kind, point: usize) -> Option<String> {
+    let mut command = shop.command(Shop::arguments(kind));
+    let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
+    if killed.code == 0 {
+        return None;
+    }
+    assert_eq!(killed.code, -9, "{}, killed at point {point}: {killed:?}", kind.name);
+    Some(killed.stderr.lines().last().and_then(|line| line.split_once(": ")).unwrap().1.to_owned())
+}
+
 /// Kills at each point, runs again, and returns the names of the points.
 fn kill_everywhere(kind: &Kind) -> BTreeSet<String> {
     let (repository, original, server) = Shop::behind(kind).copy();
@@ -16,15 +27,11 @@ fn kill_everywhere(kind: &Kind) -> BTreeSet<String> {
     let mut points = BTreeSet::new();
     for point in 1..FAR {
         let context = format!("{}, killed at point {point}", kind.name);
-        let mut command = shop.command(&["db-migrate", "--no-backup"]);
-        let killed = end(command.env("SCHEMA_SYNC_FAILPOINT", point.to_string()).spawn().unwrap());
-        if killed.code == 0 {
+        let Some(name) = killed_at(&shop, kind, point) else {
             shop.assert_whole(kind, &format!("{}, not killed", kind.name));
             println!("{}: {} points", kind.name, point - 1);
             return points;
-        }
-        assert_eq!(killed.code, -9, "{context}: {killed:?}");
-        let name = killed.stderr.lines().last().and_then(|line| line.split_once(": ")).unwrap().1.to_owned();
+        };
         let again = shop.migrate();
         assert_eq!(again.code, 0, "{context} ({name}): {again:?}");
         shop.assert_whole(kind, &format!("{context} ({name})"));

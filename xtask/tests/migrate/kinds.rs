@@ -9,6 +9,8 @@ pub(crate) struct Kind {
     pub(crate) text: &'static str,
     /// What it writes into `probe`.
     pub(crate) probes: &'static [&'static str],
+    /// What is kept of the rows that it deletes, and how many; where there are such, backups are made.
+    pub(crate) rescued: &'static [(&'static str, i64)],
 }
 
 /// The first migration of every repository.
@@ -21,7 +23,9 @@ CREATE INDEX items_kept_idx ON public.items (code, id);
 CREATE TABLE public.events (at integer NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (0) TO (10);
 CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (10) TO (20);
+CREATE TABLE public.settings (name text PRIMARY KEY, value text);
 INSERT INTO public.items SELECT n, 'code ' || n FROM generate_series(1, 2000) AS n;
+INSERT INTO public.settings VALUES ('a', '1'), ('b', NULL), ('c', '3');
 ";
 
 pub(crate) const SINGLE: Kind = Kind {
@@ -31,6 +35,7 @@ CREATE TABLE public.lots (id integer);
 INSERT INTO public.probe VALUES ('one');
 ",
     probes: &["one"],
+    rescued: &[],
 };
 
 pub(crate) const SEVERAL: Kind = Kind {
@@ -45,6 +50,7 @@ INSERT INTO public.probe VALUES ('two');
 INSERT INTO public.probe VALUES ('three');
 ",
     probes: &["one", "two", "three"],
+    rescued: &[],
 };
 
 pub(crate) const CREATE_INDEX: Kind = Kind {
@@ -57,6 +63,7 @@ CREATE UNIQUE INDEX CONCURRENTLY items_code_idx ON public.items (code);
 INSERT INTO public.probe VALUES ('after');
 ",
     probes: &["before", "after"],
+    rescued: &[],
 };
 
 pub(crate) const CREATE_INDEX_LAST: Kind = Kind {
@@ -66,6 +73,7 @@ pub(crate) const CREATE_INDEX_LAST: Kind = Kind {
 CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
 ",
     probes: &[],
+    rescued: &[],
 };
 
 pub(crate) const REINDEX: Kind = Kind {
@@ -75,6 +83,7 @@ pub(crate) const REINDEX: Kind = Kind {
 REINDEX INDEX CONCURRENTLY public.items_kept_idx;
 ",
     probes: &[],
+    rescued: &[],
 };
 
 pub(crate) const DETACH: Kind = Kind {
@@ -86,6 +95,7 @@ ALTER TABLE public.events DETACH PARTITION public.events_1 CONCURRENTLY;
 INSERT INTO public.probe VALUES ('after');
 ",
     probes: &["after"],
+    rescued: &[],
 };
 
 pub(crate) const ADD_VALUE: Kind = Kind {
@@ -97,6 +107,7 @@ ALTER TABLE public.items ALTER COLUMN state SET DEFAULT 'parked';
 INSERT INTO public.probe SELECT 'parked'::public.state::text;
 ",
     probes: &["parked"],
+    rescued: &[],
 };
 
 pub(crate) const MIXED: Kind = Kind {
@@ -117,6 +128,22 @@ CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
 INSERT INTO public.probe VALUES ('end');
 ",
     probes: &["begin", "alone without need", "end"],
+    rescued: &[],
+};
+
+pub(crate) const DELETES: Kind = Kind {
+    name: "rows deleted",
+    text: "\
+INSERT INTO public.probe VALUES ('before');
+-- lint: allow drops-column because nobody reads it
+ALTER TABLE public.items DROP COLUMN state;
+-- batch: transaction
+-- lint: allow drops-table because nobody reads it
+DROP TABLE public.settings;
+INSERT INTO public.probe VALUES ('after');
+",
+    probes: &["before", "after"],
+    rescued: &[("public.items.state", 2000), ("public.settings", 3)],
 };
 
 pub(crate) const ALL: [&Kind; 8] =

@@ -17,12 +17,14 @@ mod blocked;
 mod concurrency;
 mod connections;
 mod crashes;
+mod durable;
 mod kills;
 mod kinds;
 mod preflight;
 mod refusals;
 mod rehearsed;
 mod rescued;
+mod rescued_kills;
 mod signals;
 mod stalls;
 
@@ -78,6 +80,33 @@ impl Shop {
         command
     }
 
+    /// How a migration of this kind is run: with backups, where it deletes rows.
+    fn arguments(kind: &Kind) -> &'static [&'static str] {
+        if kind.rescued.is_empty() { &["db-migrate", "--no-backup"] } else { &["db-migrate"] }
+    }
+
+    /// What is in the backup directory of rows that were deleted, finished or not.
+    fn rescued(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.repository.path("backups")) else { return Vec::new() };
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("rescued_")).collect()
+    }
+
+    /// Every row that was deleted is kept once, and nothing else is.
+    #[track_caller]
+    fn assert_rescued(&self, kind: &Kind, context: &str) {
+        let of = |name: String| {
+            let text = self.repository.read(&format!("backups/{name}/manifest.json"));
+            let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let title = manifest["table_patterns"][0].as_str().unwrap().to_owned();
+            (title, manifest["tables"][0]["rows"].as_i64().unwrap(), name.contains('.'))
+        };
+        let mut found: Vec<_> = self.rescued().into_iter().map(of).collect();
+        found.sort();
+        let expected = kind.rescued.iter().map(|(title, rows)| ((*title).to_owned(), *rows, false));
+        assert_eq!(found, expected.collect::<Vec<_>>(), "{context}: what is kept");
+    }
+
     fn migrate(&self) -> Ended {
         self.run(&["db-migrate", "--no-backup"])
     }
@@ -109,6 +138,7 @@ impl Shop {
         let locks = "SELECT pid::text FROM pg_locks JOIN pg_database d ON d.oid = database \
                      WHERE locktype = 'advisory' AND d.datname = current_database()";
         assert_eq!(texts(locks), [""; 0], "{context}: locks");
+        self.assert_rescued(kind, context);
     }
 }
 

@@ -120,6 +120,7 @@ CREATE TABLE unqualified (id integer);
 INSERT INTO public.probe SELECT current_user = session_user AND current_setting('TimeZone') = 'UTC';
 ",
         probes: &["hostile", "true"],
+        rescued: &[],
     };
     let schema = "\
 CREATE SCHEMA hostile;
@@ -182,7 +183,7 @@ fn a_migration_that_lets_the_lock_go_is_rolled_back() {
 fn what_cannot_be_looked_for_is_refused_before_anything_runs() {
     let text = "INSERT INTO public.probe VALUES ('x');\n-- batch: alone\n\
                 CREATE INDEX CONCURRENTLY IF NOT EXISTS items_code_idx ON public.items (code);\n";
-    let kind = Kind { name: "if not exists", text, probes: &[] };
+    let kind = Kind { name: "if not exists", text, probes: &[], rescued: &[] };
     let shop =
         Shop::of(server(), kind.repository_with("CREATE INDEX items_code_idx ON public.items (code);\n"));
     let refused = shop.run(&["db-migrate", "--no-backup", "--format", "json"]).exits(1);
@@ -207,6 +208,7 @@ fn a_commit_that_the_server_would_not_wait_for_is_waited_for() {
         name: "durable",
         text: "INSERT INTO public.probe SELECT 'commit ' || current_setting('synchronous_commit');\n",
         probes: &["commit on"],
+        rescued: &[],
     };
     let shop = Shop::behind(&kind);
     let setting = shop.client().query_one("SHOW synchronous_commit", &[]).unwrap();

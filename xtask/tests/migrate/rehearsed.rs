@@ -110,6 +110,7 @@ fn a_role_that_only_a_migration_names_does_not_fail_the_rehearsal() {
         name: "a grant to a new role",
         text: "CREATE TABLE public.lots (id integer);\nGRANT SELECT ON public.lots TO rehearsed_reader;\n",
         probes: &[],
+        rescued: &[],
     };
     let shop = Shop::behind(&GRANTS);
     shop.run(&["backup"]).exits(0);

@@ -13,6 +13,7 @@ INSERT INTO public.probe VALUES ('before');
 DO $$ BEGIN IF current_setting('application_name') LIKE 'xtask:%' AND NOT EXISTS (SELECT FROM public.events) THEN PERFORM pg_sleep(60); END IF; END $$;
 ",
     probes: &["before"],
+    rescued: &[],
 };
 
 fn signal(child: &Child, name: &str) {
@@ -75,6 +76,7 @@ INSERT INTO public.probe VALUES ('before');
 DO $$ BEGIN IF current_setting('application_name') LIKE 'xtask:%' AND NOT EXISTS (SELECT FROM public.events) THEN FOR n IN 1..60 LOOP BEGIN PERFORM pg_sleep(1); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END IF; END $$;
 ",
     probes: &["before"],
+    rescued: &[],
 };
 
 #[test]

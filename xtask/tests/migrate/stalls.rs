@@ -27,6 +27,7 @@ ALTER TABLE public.items VALIDATE CONSTRAINT items_id_check;
 CREATE INDEX CONCURRENTLY items_code_idx ON public.items (code);
 ",
     probes: &[],
+    rescued: &[],
 };
 
 #[test]

@@ -18,8 +18,10 @@ pub struct Doomed {
     pub columns: Vec<(String, String)>,
     /// The primary key.
     pub key: Vec<String>,
-    /// The column that goes; none when all do.
+    /// The column that goes or changes; none when all rows go.
     pub column: Option<String>,
+    /// Whether the column stays, with other values.
+    pub stays: bool,
 }
 
 /// Why something could not be kept.
@@ -54,10 +56,11 @@ pub(super) fn before(
     let mut doomed: Vec<Doomed> = Vec::new();
     for loss in losses(statement) {
         let (oids, column) = tables(transaction, &loss)?;
+        let stays = matches!(loss, Loss::Values(..));
         for oid in oids {
-            if let Some(found) = look(transaction, oid, column.as_deref())?
-                && !doomed.contains(&found)
-            {
+            let Some(found) = look(transaction, oid, column.as_deref())? else { continue };
+            let found = Doomed { stays, ..found };
+            if !doomed.contains(&found) {
                 doomed.push(found);
             }
         }
@@ -74,7 +77,7 @@ fn tables(transaction: &mut Transaction<'_>, loss: &Loss) -> Result<(Vec<u32>, O
         }
         Loss::Table(name) => (name, Reach::Alone, None),
         Loss::Rows(name, reach) => (name, *reach, None),
-        Loss::Column(name, column) => (name, Reach::Alone, Some(column.clone())),
+        Loss::Column(name, column) | Loss::Values(name, column) => (name, Reach::Alone, Some(column.clone())),
     };
     let name = name.iter().map(|part| quote::identifier(part)).collect::<Vec<_>>().join(".");
     let follows = reach == Reach::Cascade;
@@ -115,5 +118,6 @@ fn look(transaction: &mut Transaction<'_>, oid: u32, column: Option<&str>) -> Re
         columns,
         key,
         column: column.map(str::to_owned),
+        stays: false,
     }))
 }

@@ -10,6 +10,9 @@ use schema_backup::rescue::{self, Fate, Waiting};
 use schema_backup::store::Store;
 use schema_database::apply::{Doomed, Keeper, KeeperError};
 use schema_database::failpoint::reach;
+use schema_database::migrate::Planned;
+use schema_script::loss::changes_rows;
+use schema_script::split::split;
 use std::path::PathBuf;
 
 /// The backup directory, as the runner needs it.
@@ -58,11 +61,23 @@ impl Keeper for Kept {
     }
 }
 
+/// Says of which statements nothing is kept, because only their running says which rows they choose.
+pub(super) fn tell_what_is_not_kept(planned: &[Planned]) {
+    for Planned { source, .. } in planned {
+        for statement in split(source.text.as_str()).statements.iter().filter(|it| changes_rows(it)) {
+            let line = source.text.position(statement.span.start).line;
+            let what =
+                format!("rows that {}:{line} deletes or changes; the backup before has them", source.file);
+            output::note("not kept", &what);
+        }
+    }
+}
+
 fn tell(Waiting { manifest, place, fate }: &Waiting) {
     let deletes = match fate {
         Fate::Undone => return,
-        Fate::Committed => "deletes",
-        Fate::Unknown => "may have deleted: the server does not know any more",
+        Fate::Committed => "deletes or changes",
+        Fate::Unknown => "may have deleted or changed: the server does not know any more",
     };
     for (title, table) in manifest.table_patterns.iter().zip(&manifest.tables) {
         output::note("kept", &format!("{} rows of {title}, which {place} {deletes}", table.rows));
@@ -74,6 +89,6 @@ fn tell(Waiting { manifest, place, fate }: &Waiting) {
 }
 
 fn as_backup(doomed: &Doomed) -> rescue::Doomed {
-    let Doomed { schema, table, columns, key, column } = doomed.clone();
-    rescue::Doomed { schema, table, columns, key, column }
+    let Doomed { schema, table, columns, key, column, stays } = doomed.clone();
+    rescue::Doomed { schema, table, columns, key, column, stays }
 }
