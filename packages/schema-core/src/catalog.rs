@@ -1,6 +1,8 @@
 //! All managed objects of one database, read at one instant.
 
 use crate::id::ObjectId;
+use crate::kind::Kind;
+use crate::quote;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,6 +59,14 @@ impl Attributes {
     /// The value of this attribute, `None` when it has its default value.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.binary_search_by(|(other, _)| (**other).cmp(name)).ok().map(|index| &self.0[index].1)
+    }
+
+    /// The value of an attribute, if it is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Value::Text(text) => Some(text),
+            Value::Flag(_) | Value::Number(_) | Value::List(_) => None,
+        }
     }
 
     /// All of them, by name.
@@ -154,6 +164,17 @@ pub enum ParseError {
 }
 
 impl Catalog {
+    /// The relation with this name, as `quote::qualified` writes it.
+    pub fn relation_called(&self, name: &str) -> Option<&ObjectId> {
+        let is_called = |id: &&ObjectId| match (id.kind, &*id.path) {
+            (Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView, [schema, relation]) => {
+                quote::qualified(schema, relation) == name
+            }
+            _ => false,
+        };
+        self.objects.keys().find(is_called)
+    }
+
     /// The text form: one JSON object a line, sorted, the same for the same catalog on every machine.
     pub fn to_text(&self) -> String {
         let mut text = String::new();

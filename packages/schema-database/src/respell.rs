@@ -6,7 +6,7 @@
 
 use crate::error::Error;
 use postgres::Client;
-use schema_core::catalog::{Attributes, Catalog, Value};
+use schema_core::catalog::{Catalog, Value};
 use schema_core::compare::{AttributeChange, Change, compare};
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
@@ -132,21 +132,16 @@ fn place(id: &ObjectId, attribute: &str, canonical: &Catalog) -> Option<Place> {
         | (Kind::PublicationTable, "row_filter", [_, schema, relation]) => {
             Some(Place::From(name(&[schema.clone(), relation.clone()])))
         }
-        (Kind::Index, "predicate", _) => text(canonical.objects.get(id)?, "table").map(Place::From),
+        (Kind::Index, "predicate", _) => {
+            canonical.objects.get(id)?.text("table").map(|table| Place::From(table.to_owned()))
+        }
         (Kind::DomainConstraint, "expression", [schema, domain, _]) => {
             let domain = ObjectId::new(Kind::Domain, [schema.clone(), domain.clone()]);
-            let r#type = text(canonical.objects.get(&domain)?, "type")?;
+            let r#type = canonical.objects.get(&domain)?.text("type")?;
             // A check of a domain calls what it checks VALUE.
             Some(Place::From(format!("(SELECT CAST(NULL AS {type}) AS value) AS checked")))
         }
         _ => None,
-    }
-}
-
-fn text(attributes: &Attributes, name: &str) -> Option<String> {
-    match attributes.get(name) {
-        Some(Value::Text(text)) => Some(text.to_string()),
-        Some(Value::Flag(_) | Value::Number(_) | Value::List(_)) | None => None,
     }
 }
 

@@ -30,6 +30,7 @@ ALTER TABLE public.items ALTER COLUMN code SET STATISTICS 500;
 ALTER TABLE public.items RENAME TO articles;
 ",
     probes: &[],
+    rescued: &[],
 };
 
 /// What the changes make of the schema, beyond their first table.

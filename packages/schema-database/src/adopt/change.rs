@@ -118,7 +118,7 @@ impl<'a> Expression<'a> {
     }
 
     fn add_comment(&self, id: &ObjectId, editor: &mut Editor) -> Made {
-        match text(self.new.objects.get(id), "comment") {
+        match self.new.objects.get(id).and_then(|it| it.text("comment")) {
             Some(comment) => self.comment(id, Some(comment), editor),
             None => Made::Yes,
         }
@@ -132,9 +132,9 @@ impl<'a> Expression<'a> {
     /// What is not valid yet cannot be said in CREATE TABLE, nor a key to a table that comes later.
     fn stands_in_table(&self, id: &ObjectId, attributes: Option<&Attributes>, editor: &Editor) -> bool {
         let table = table_of(id);
-        let is_there = match text(attributes, "referenced_table") {
+        let is_there = match attributes.and_then(|it| it.text("referenced_table")) {
             None => true,
-            Some(name) => self.relation_called(name).is_some_and(|referenced| {
+            Some(name) => self.new.relation_called(name).is_some_and(|referenced| {
                 referenced.path[..] == id.path[..2] || editor.comes_before(&subject(referenced), &table)
             }),
         };
@@ -143,7 +143,8 @@ impl<'a> Expression<'a> {
 
     fn add_object(&self, id: &ObjectId, editor: &mut Editor) -> Made {
         let attributes = self.new.objects.get(id);
-        let table = text(attributes, "table").and_then(|table| self.relation_called(table));
+        let table =
+            attributes.and_then(|it| it.text("table")).and_then(|table| self.new.relation_called(table));
         let whole = match id.kind {
             Kind::Constraint | Kind::Trigger | Kind::Policy | Kind::Rule => Some(table_of(id)),
             _ => table.map(subject),
@@ -166,26 +167,16 @@ impl<'a> Expression<'a> {
         steps.iter().map(|step| step.sql.clone()).collect()
     }
 
-    fn relation_called(&self, name: &str) -> Option<&'a ObjectId> {
-        let is_called = |id: &&ObjectId| match &*id.path {
-            [schema, relation] => quote::qualified(schema, relation) == name,
-            _ => false,
-        };
-        let is_relation = |id: &&ObjectId| {
-            matches!(id.kind, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView)
-        };
-        self.new.objects.keys().filter(is_relation).find(is_called)
-    }
-
     /// Whether an object comes and goes with another that has a definition: a view's column, a key's index.
     fn follows(&self, id: &ObjectId, attributes: Option<&Attributes>) -> bool {
         match id.kind {
             Kind::Column => self.is_of_view(id) || is_inherited(attributes),
             Kind::Constraint => is_inherited(attributes),
             Kind::Index => {
-                text(attributes, "constraint").is_some() || text(attributes, "partition_of").is_some()
+                attributes.and_then(|it| it.text("constraint")).is_some()
+                    || attributes.and_then(|it| it.text("partition_of")).is_some()
             }
-            Kind::Sequence => text(attributes, "identity_of").is_some(),
+            Kind::Sequence => attributes.and_then(|it| it.text("identity_of")).is_some(),
             _ => false,
         }
     }
@@ -238,10 +229,11 @@ impl<'a> Expression<'a> {
                 editor.remove_alteration(&subject(id), "FORCE ROW LEVEL SECURITY")
             }
             Kind::Grant => self.alter_grant(id, editor),
-            Kind::Function | Kind::Procedure if only(&["body"]) => {
-                editor.replace_body(&subject(id), text(attributes, "body").unwrap_or_default())
+            Kind::Function | Kind::Procedure if only(&["body"]) => editor
+                .replace_body(&subject(id), attributes.and_then(|it| it.text("body")).unwrap_or_default()),
+            Kind::Sequence if attributes.and_then(|it| it.text("identity_of")).is_some() => {
+                self.alter_identity(id, editor)
             }
-            Kind::Sequence if text(attributes, "identity_of").is_some() => self.alter_identity(id, editor),
             Kind::View
             | Kind::MaterializedView
             | Kind::Function
@@ -341,13 +333,6 @@ fn table_of(id: &ObjectId) -> Subject<'_> {
 
 fn subject(id: &ObjectId) -> Subject<'_> {
     Subject { kind: id.kind.label(), path: id.path.iter().map(|part| &**part).collect() }
-}
-
-fn text<'a>(attributes: Option<&'a Attributes>, name: &str) -> Option<&'a str> {
-    match attributes?.get(name)? {
-        Value::Text(text) => Some(text),
-        Value::Flag(_) | Value::Number(_) | Value::List(_) => None,
-    }
 }
 
 fn flag(attributes: Option<&Attributes>, name: &str) -> bool {

@@ -177,7 +177,12 @@ fn findings(
         finding.repository = definition(old, id);
         finding.database = definition(new, id);
         match change {
-            Change::Created(_) => {}
+            // Where that stands which it was added to.
+            Change::Created(_) => {
+                let table = new.objects.get(id).and_then(|attributes| attributes.text("table"));
+                let whole = table.and_then(|table| new.relation_called(table)).unwrap_or(id);
+                place(&mut finding, repository, &locations, whole, "");
+            }
             Change::Dropped(_) => place(&mut finding, repository, &locations, id, ""),
             // Comments and owners may stand elsewhere than the rest.
             Change::Altered(_, attributes) => {
