@@ -7,6 +7,7 @@ mod alone;
 mod batch;
 mod blocked;
 mod condition;
+mod continuity;
 mod doomed;
 mod interrupt;
 mod lock;
@@ -16,6 +17,7 @@ pub mod preflight;
 mod progress;
 mod session;
 mod setback;
+mod settings;
 mod steps;
 
 use crate::connection::Target;
@@ -24,6 +26,7 @@ use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
 use batch::Batch;
+use continuity::Known;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;
@@ -34,35 +37,8 @@ use steps::{Manner, Step};
 
 pub use doomed::{Doomed, Keeper, KeeperError};
 pub use migration::{Migration, Way};
+pub use settings::Settings;
 pub use steps::{outline, text_before};
-
-/// How patient a runner is, and what it is called.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The name of this run, in the server's list of sessions.
-    pub run: String,
-    /// How long to wait for another runner.
-    pub lock_wait: Duration,
-    /// How long a statement waits for a lock, and others wait behind it.
-    pub lock_timeout: Duration,
-    /// How long a statement may take; zero is for ever.
-    pub statement_timeout: Duration,
-    /// How often a batch is tried when locks are not to be had, or the connection breaks.
-    pub attempts: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            // Tells this run from others in the server's list of sessions.
-            run: format!("{:x}", std::process::id()),
-            lock_wait: Duration::from_secs(60),
-            lock_timeout: Duration::from_secs(3),
-            statement_timeout: Duration::ZERO,
-            attempts: 10,
-        }
-    }
-}
 
 /// What happens, for whoever watches.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +93,8 @@ pub struct Runner<'a> {
     keeper: Option<&'a mut (dyn Keeper + 'static)>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
+    /// What the database has, as far as this run has seen.
+    known: Known,
 }
 
 impl<'a> Runner<'a> {
@@ -133,7 +111,16 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, keeper: None, uncertain: None })
+        Ok(Runner {
+            target,
+            owner,
+            settings,
+            tell,
+            session,
+            keeper: None,
+            uncertain: None,
+            known: Known::default(),
+        })
     }
 
     /// From now on what is about to be deleted is kept before. What a process that is gone had kept is settled.
@@ -199,10 +186,13 @@ impl<'a> Runner<'a> {
         for migration in migrations {
             steps::of(migration.source)?;
         }
+        self.known = Known::of(&self.applied()?);
         for migration in migrations {
             let start = Instant::now();
             (self.tell)(Event::Applying { file: &migration.source.file });
+            self.known.begin(migration);
             self.persistently(migration, |runner| runner.attempt(migration))?;
+            self.known.end(migration);
             (self.tell)(Event::Applied { file: &migration.source.file, took: start.elapsed() });
         }
         Ok(())
@@ -380,6 +370,7 @@ impl<'a> Runner<'a> {
     fn reconnect(&mut self) -> Result<(), Error> {
         const PATIENCE: Duration = Duration::from_secs(60);
         let start = Instant::now();
+        let cluster = self.session.cluster.clone();
         self.session = loop {
             match Session::open(self.target, self.owner, self.settings) {
                 Ok(session) => break session,
@@ -399,6 +390,9 @@ impl<'a> Runner<'a> {
                 sleep(Duration::from_millis(200))?;
             }
         }
-        self.settle_kept()
+        continuity::assert_same_cluster(cluster.as_deref(), self.session.cluster.as_deref())?;
+        self.settle_kept()?;
+        let applied = self.applied()?;
+        self.known.assert_kept_by(&applied)
     }
 }
