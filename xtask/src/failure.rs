@@ -320,6 +320,12 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             code::NEEDS_PERSON,
             hint("do what is printed above, then run the command again: it goes on from there"),
         ),
+        Error::AnotherCluster | Error::WentBack { .. } => (
+            code::NEEDS_PERSON,
+            hint(
+                "see which server took over; run the command again: it begins with what the database has now",
+            ),
+        ),
         Error::Interrupted { signal } => (
             code::SIGNAL.saturating_add(u8::try_from(*signal).unwrap_or_default()),
             hint("run the command again: it goes on where it stopped"),

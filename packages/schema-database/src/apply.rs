@@ -7,6 +7,7 @@ mod alone;
 mod batch;
 mod blocked;
 mod condition;
+mod continuity;
 mod doomed;
 mod event;
 mod interrupt;
@@ -18,6 +19,7 @@ pub mod preflight;
 mod progress;
 mod session;
 mod setback;
+mod settings;
 mod steps;
 
 use crate::connection::Target;
@@ -26,6 +28,7 @@ use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
 use batch::{Batch, Beside};
+use continuity::Known;
 use measure::{Measurements, StepPlace};
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
@@ -36,8 +39,9 @@ use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
 pub use doomed::{Doomed, Keeper, KeeperError};
-pub use event::{Event, Settings};
+pub use event::Event;
 pub use migration::{Migration, Way};
+pub use settings::Settings;
 pub use steps::{outline, text_before};
 
 /// The one process that may change a database's schema, for as long as it lives.
@@ -51,6 +55,8 @@ pub struct Runner<'a> {
     measurements: Option<&'a mut Measurements>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
+    /// What the database has, as far as this run has seen.
+    known: Known,
 }
 
 impl<'a> Runner<'a> {
@@ -76,6 +82,7 @@ impl<'a> Runner<'a> {
             keeper: None,
             measurements: None,
             uncertain: None,
+            known: Known::default(),
         })
     }
 
@@ -147,10 +154,13 @@ impl<'a> Runner<'a> {
         for migration in migrations {
             steps::of(migration.source)?;
         }
+        self.known = Known::of(&self.applied()?);
         for migration in migrations {
             let start = Instant::now();
             (self.tell)(Event::Applying { file: &migration.source.file });
+            self.known.begin(migration);
             self.persistently(migration, |runner| runner.attempt(migration))?;
+            self.known.end(migration);
             (self.tell)(Event::Applied { file: &migration.source.file, took: start.elapsed() });
         }
         Ok(())
@@ -352,6 +362,7 @@ impl<'a> Runner<'a> {
     fn reconnect(&mut self) -> Result<(), Error> {
         const PATIENCE: Duration = Duration::from_secs(60);
         let start = Instant::now();
+        let cluster = self.session.cluster.clone();
         self.session = loop {
             match Session::open(self.target, self.owner, self.settings) {
                 Ok(session) => break session,
@@ -371,6 +382,9 @@ impl<'a> Runner<'a> {
                 sleep(Duration::from_millis(200))?;
             }
         }
-        self.settle_kept()
+        continuity::assert_same_cluster(cluster.as_deref(), self.session.cluster.as_deref())?;
+        self.settle_kept()?;
+        let applied = self.applied()?;
+        self.known.assert_kept_by(&applied)
     }
 }

@@ -132,6 +132,12 @@ pub enum Error {
     /// A server that nothing can be changed on.
     #[error("the server {reason}: nothing can be changed there")]
     ReadOnly { reason: &'static str },
+    /// The connection string leads to another server than before.
+    #[error("the new connection leads to another cluster than the one that was lost")]
+    AnotherCluster,
+    /// A standby that lagged has taken over.
+    #[error("the server has another history than before the connection was lost, from {version} on")]
+    WentBack { version: String },
     /// What the migrations make would belong to somebody else.
     #[error("{login} may not act as {principal}, who owns the database")]
     NotThePrincipal { login: String, principal: String, source: postgres::Error },

@@ -21,10 +21,10 @@ fn migrate_warehouse(server: &LiveServer) {
     let database = server.database();
     let url = url(&database);
     let dry = warehouse(&["db-migrate", "--no-backup", "--dry-run", "--database-url", &url]).exits(1);
-    assert!(dry.stdout.contains("would apply 8 migrations"), "{dry:?}");
+    assert!(dry.stdout.contains("would apply 9 migrations"), "{dry:?}");
     let first = warehouse(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     assert!(first.stdout.contains("in sync"), "{first:?}");
-    assert!(first.stdout.contains("recorded: schema version 20251103.070500"), "{first:?}");
+    assert!(first.stdout.contains("recorded: schema version 20261123.035132"), "{first:?}");
     let second = warehouse(&["db-migrate", "--no-backup", "--database-url", &url]).exits(0);
     assert!(second.stdout.starts_with("nothing to apply\n"), "{second:?}");
     warehouse(&["db-validate", "--database-url", &url, "--at", "post-deploy"]).exits(0);
@@ -32,9 +32,9 @@ fn migrate_warehouse(server: &LiveServer) {
     let mut client = database.connect().unwrap();
     let row =
         client.query_one("SELECT version, checksum, migrations_applied FROM schema_version", &[]).unwrap();
-    assert_eq!(row.get::<_, String>(0), "20251103.070500");
+    assert_eq!(row.get::<_, String>(0), "20261123.035132");
     assert_eq!(row.get::<_, String>(1).len(), 64);
-    assert_eq!(row.get::<_, Vec<String>>(2).len(), 8);
+    assert_eq!(row.get::<_, Vec<String>>(2).len(), 9);
 }
 
 #[test]

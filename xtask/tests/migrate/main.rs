@@ -27,6 +27,7 @@ mod rescued;
 mod rescued_kills;
 mod signals;
 mod stalls;
+mod standby;
 
 use kinds::Kind;
 use postgres::Client;

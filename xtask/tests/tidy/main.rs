@@ -10,6 +10,7 @@ mod support;
 
 mod coverage;
 mod documents;
+mod faults;
 mod layers;
 mod offences;
 mod sources;

@@ -169,6 +169,7 @@ CREATE TABLE core.units_of_measure (
 COMMENT ON TABLE core.units_of_measure IS
     'Units that items are kept, bought and sold in (UN/ECE Recommendation 20 where it has one)';
 
+-- lint: allow foreign-key-without-index because there are some dozens of rows
 CREATE TABLE core.unit_conversions (
     from_unit_code  core.code NOT NULL,
     to_unit_code    core.code NOT NULL,
@@ -219,6 +220,7 @@ COMMENT ON COLUMN core.zones.default_putaway_location_id IS
 COMMENT ON CONSTRAINT zones_warehouse_id_zone_id_key ON core.zones IS
     'Lets locations prove that their zone is in their warehouse';
 
+-- lint: allow foreign-key-without-index because locations_zone_id_location_id_key finds them by zone
 CREATE TABLE core.locations (
     location_id    bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id   bigint NOT NULL,
@@ -257,6 +259,7 @@ COMMENT ON COLUMN core.locations.pick_sequence IS
 COMMENT ON COLUMN core.locations.capacity_l IS 'Room in litres, computed from the dimensions';
 COMMENT ON COLUMN core.locations.max_weight_kg IS 'Load limit of the shelf; null means none is known';
 
+-- lint: allow foreign-key-without-index because there are some dozens of zones
 ALTER TABLE core.zones
     ADD CONSTRAINT zones_default_putaway_location_fkey FOREIGN KEY (zone_id, default_putaway_location_id)
         REFERENCES core.locations (zone_id, location_id) DEFERRABLE INITIALLY DEFERRED;
@@ -268,6 +271,7 @@ CREATE INDEX locations_pick_path_idx ON core.locations (zone_id, pick_sequence) 
 CREATE INDEX locations_blocked_idx ON core.locations (warehouse_id, blocked_since)
     WHERE blocked_since IS NOT NULL;
 
+-- lint: allow foreign-key-without-index because a unit is renamed once in years, and items are read in a second
 CREATE TABLE core.items (
     item_id          bigint GENERATED ALWAYS AS IDENTITY,
     sku              core.code NOT NULL,
@@ -306,6 +310,7 @@ CREATE INDEX items_tags_idx ON core.items USING gin (tags);
 CREATE INDEX items_name_idx ON core.items (lower(name) text_pattern_ops)
     WHERE discontinued_at IS NULL;
 
+-- lint: allow foreign-key-without-index because a unit is renamed once in years, and packings are read in a second
 CREATE TABLE core.item_units (
     item_id          bigint NOT NULL,
     unit_code        core.code NOT NULL,
@@ -324,6 +329,7 @@ CREATE TABLE core.item_units (
 COMMENT ON TABLE core.item_units IS 'The packings of an item: a case of twelve, a pallet of 480';
 COMMENT ON COLUMN core.item_units.base_quantity IS 'How many base units one such packing holds';
 
+-- lint: allow foreign-key-without-index because a unit is renamed once in years, and barcodes are read in a second
 CREATE TABLE core.item_barcodes (
     barcode     text NOT NULL,
     symbology   core.barcode_symbology NOT NULL,
@@ -461,6 +467,7 @@ CREATE TABLE access.roles (
 );
 COMMENT ON TABLE access.roles IS 'Named sets of permissions: picker, shift lead, inventory controller';
 
+-- lint: allow foreign-key-without-index because warehouses are closed and users deactivated, neither is deleted
 CREATE TABLE access.user_roles (
     user_id       bigint NOT NULL,
     role_id       bigint NOT NULL,
@@ -476,6 +483,7 @@ COMMENT ON TABLE access.user_roles IS 'Which role a user has, and in which wareh
 COMMENT ON COLUMN access.user_roles.warehouse_id IS 'Null: in every warehouse';
 
 CREATE UNIQUE INDEX user_roles_key ON access.user_roles (user_id, role_id, coalesce(warehouse_id, 0));
+CREATE INDEX user_roles_role_idx ON access.user_roles (role_id);
 
 CREATE FUNCTION access.has_permission(user_id bigint, permission access.permission, warehouse_id bigint) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -527,7 +535,9 @@ COMMENT ON TABLE inventory.lots IS 'A batch of one item that is traced, expires 
 
 CREATE INDEX lots_expiry_idx ON inventory.lots (expires_on) INCLUDE (item_id)
     WHERE expires_on IS NOT NULL AND recalled_at IS NULL;
+CREATE INDEX lots_supplier_idx ON inventory.lots (supplier_id) WHERE supplier_id IS NOT NULL;
 
+-- lint: allow foreign-key-without-index because the indexes over location and parent alone find them
 CREATE TABLE inventory.license_plates (
     license_plate_id         bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id             bigint NOT NULL,
@@ -553,6 +563,7 @@ CREATE INDEX license_plates_parent_idx ON inventory.license_plates (parent_licen
     WHERE parent_license_plate_id IS NOT NULL;
 COMMENT ON INDEX inventory.license_plates_code_key IS 'A label may be used again when its carrier is retired';
 
+-- lint: allow foreign-key-without-index because the indexes over location and license plate alone find them
 CREATE TABLE inventory.stock (
     stock_id            bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id        bigint NOT NULL,
@@ -597,10 +608,12 @@ CREATE INDEX stock_available_idx
     WHERE available_quantity > 0;
 CREATE INDEX stock_lot_idx ON inventory.stock (lot_id) WHERE lot_id IS NOT NULL;
 CREATE INDEX stock_license_plate_idx ON inventory.stock (license_plate_id) WHERE license_plate_id IS NOT NULL;
+CREATE INDEX stock_item_idx ON inventory.stock (item_id, lot_id);
 
 CREATE STATISTICS inventory.stock_place_and_item (ndistinct, dependencies) ON warehouse_id, location_id, item_id
     FROM inventory.stock;
 
+-- lint: allow foreign-key-without-index because serial_numbers_serial_number_key finds them by item, and lots stay
 CREATE TABLE inventory.serial_numbers (
     serial_number_id  bigint GENERATED ALWAYS AS IDENTITY,
     item_id           bigint NOT NULL,
@@ -621,6 +634,7 @@ CREATE INDEX serial_numbers_stock_idx ON inventory.serial_numbers (stock_id) WHE
 
 CREATE SEQUENCE inventory.stock_movement_id_seq AS bigint CACHE 32;
 
+-- lint: allow foreign-key-without-index because the ledger keeps items, lots, locations and users for ever: none that it names can be deleted
 CREATE TABLE inventory.stock_movements (
     movement_id            bigint NOT NULL DEFAULT nextval('inventory.stock_movement_id_seq'),
     moved_at               timestamp with time zone NOT NULL DEFAULT now(),
@@ -681,6 +695,7 @@ CREATE INDEX stock_movements_moved_at_idx
     ON inventory.stock_movements USING brin (moved_at)
     WITH (pages_per_range = 32);
 
+-- lint: allow foreign-key-without-index because users are deactivated, not deleted, and the constraint over location and time finds reservations
 CREATE TABLE inventory.location_reservations (
     location_reservation_id  bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id             bigint NOT NULL,
@@ -720,6 +735,7 @@ COMMENT ON TABLE inventory.replenishment_rules IS 'When a pick location is fille
 
 CREATE INDEX replenishment_rules_item_idx ON inventory.replenishment_rules (item_id);
 
+-- lint: allow foreign-key-without-index because users are deactivated, not deleted, and adjustments_stock_idx finds them by stock
 CREATE TABLE inventory.adjustments (
     adjustment_id  bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id   bigint NOT NULL,
@@ -749,6 +765,7 @@ COMMENT ON TABLE inventory.adjustments IS
 CREATE INDEX adjustments_pending_idx ON inventory.adjustments (warehouse_id, requested_at) WHERE approved_at IS NULL;
 CREATE INDEX adjustments_stock_idx ON inventory.adjustments (stock_id);
 
+-- lint: allow foreign-key-without-index because users are deactivated, not deleted, and a zone has few counts
 CREATE TABLE inventory.cycle_counts (
     cycle_count_id  bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id    bigint NOT NULL,
@@ -767,6 +784,7 @@ COMMENT ON COLUMN inventory.cycle_counts.is_blind IS 'The counter is not shown w
 CREATE UNIQUE INDEX cycle_counts_one_at_a_time_key ON inventory.cycle_counts (zone_id)
     WHERE status IN ('counting', 'review');
 
+-- lint: allow foreign-key-without-index because users are deactivated, not deleted
 CREATE TABLE inventory.cycle_count_lines (
     cycle_count_id     bigint NOT NULL,
     line_number        integer NOT NULL,
@@ -791,6 +809,7 @@ CREATE INDEX cycle_count_lines_stock_idx ON inventory.cycle_count_lines (stock_i
 
 CREATE SEQUENCE inventory.transfer_number_seq;
 
+-- lint: allow foreign-key-without-index because warehouses are closed, not deleted
 CREATE TABLE inventory.transfers (
     transfer_id        bigint GENERATED ALWAYS AS IDENTITY,
     transfer_number    core.code NOT NULL DEFAULT (
@@ -836,6 +855,8 @@ CREATE TABLE inventory.transfer_lines (
     CONSTRAINT transfer_lines_received_within_sent CHECK (received_quantity <= quantity)
 );
 COMMENT ON TABLE inventory.transfer_lines IS 'What a transfer carries';
+
+CREATE INDEX transfer_lines_item_idx ON inventory.transfer_lines (item_id, lot_id);
 
 
 -- 6. Inventory: behaviour ---------------------------------------------------------------------------------------------
@@ -915,6 +936,7 @@ AS $$
       AND s.available_quantity > 0
 $$;
 
+-- lint: allow view-bypasses-row-security because core.sees_warehouse says for it what the policies say
 CREATE VIEW inventory.location_utilisation WITH (security_barrier = true) AS
     SELECT
         l.warehouse_id,
@@ -934,6 +956,7 @@ CREATE VIEW inventory.location_utilisation WITH (security_barrier = true) AS
 COMMENT ON VIEW inventory.location_utilisation IS
     'How full each location is, by the volume of the base unit; stock without dimensions takes no room';
 
+-- lint: allow view-bypasses-row-security because core.sees_warehouse says for it what the policies say
 CREATE VIEW inventory.expiring_stock WITH (security_barrier = true) AS
     SELECT
         s.warehouse_id,
@@ -962,6 +985,7 @@ CREATE TYPE inbound.receipt_status AS ENUM ('expected', 'arrived', 'receiving', 
 
 CREATE SEQUENCE inbound.receipt_number_seq;
 
+-- lint: allow foreign-key-without-index because warehouses are closed, not deleted
 CREATE TABLE inbound.purchase_orders (
     purchase_order_id      bigint GENERATED ALWAYS AS IDENTITY,
     purchase_order_number  core.code NOT NULL,
@@ -980,6 +1004,7 @@ COMMENT ON TABLE inbound.purchase_orders IS
 
 CREATE INDEX purchase_orders_open_idx ON inbound.purchase_orders (warehouse_id, expected_on)
     WHERE status IN ('confirmed', 'partly_received');
+CREATE INDEX purchase_orders_supplier_idx ON inbound.purchase_orders (supplier_id, expected_on);
 
 CREATE TABLE inbound.purchase_order_lines (
     purchase_order_line_id  bigint GENERATED ALWAYS AS IDENTITY,
@@ -1004,6 +1029,9 @@ COMMENT ON TABLE inbound.purchase_order_lines IS 'One item of a purchase order';
 COMMENT ON COLUMN inbound.purchase_order_lines.over_delivery_percent IS
     'How much more than ordered the dock may accept';
 
+CREATE INDEX purchase_order_lines_item_idx ON inbound.purchase_order_lines (item_id);
+
+-- lint: allow foreign-key-without-index because warehouses are closed and dock doors blocked, neither is deleted
 CREATE TABLE inbound.receipts (
     receipt_id         bigint GENERATED ALWAYS AS IDENTITY,
     receipt_number     core.code NOT NULL DEFAULT (
@@ -1034,7 +1062,9 @@ ALTER SEQUENCE inbound.receipt_number_seq OWNED BY inbound.receipts.receipt_numb
 
 CREATE INDEX receipts_open_idx ON inbound.receipts (warehouse_id, arrived_at) WHERE status <> 'closed';
 CREATE INDEX receipts_purchase_order_idx ON inbound.receipts (purchase_order_id) WHERE purchase_order_id IS NOT NULL;
+CREATE INDEX receipts_supplier_idx ON inbound.receipts (supplier_id, arrived_at);
 
+-- lint: allow foreign-key-without-index because users are deactivated, not deleted, and a unit is renamed once in years
 CREATE TABLE inbound.receipt_lines (
     receipt_line_id         bigint GENERATED ALWAYS AS IDENTITY,
     receipt_id              bigint NOT NULL,
@@ -1069,7 +1099,9 @@ COMMENT ON COLUMN inbound.receipt_lines.discrepancy IS
 
 CREATE INDEX receipt_lines_purchase_order_line_idx ON inbound.receipt_lines (purchase_order_line_id)
     WHERE purchase_order_line_id IS NOT NULL;
+CREATE INDEX receipt_lines_item_idx ON inbound.receipt_lines (item_id, lot_id);
 
+-- lint: allow view-bypasses-row-security because core.sees_warehouse says for it what the policies say
 CREATE VIEW inbound.expected_deliveries WITH (security_barrier = true) AS
     SELECT
         p.warehouse_id,
@@ -1116,6 +1148,7 @@ CREATE TABLE outbound.carriers (
 COMMENT ON TABLE outbound.carriers IS 'Who drives the parcels away';
 COMMENT ON COLUMN outbound.carriers.cut_off IS 'The last pick-up of the day, in the time zone of the warehouse';
 
+-- lint: allow foreign-key-without-index because carriers are deactivated, not deleted
 CREATE TABLE outbound.waves (
     wave_id       bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id  bigint NOT NULL,
@@ -1132,6 +1165,7 @@ CREATE TABLE outbound.waves (
 );
 COMMENT ON TABLE outbound.waves IS 'Orders that are picked together';
 
+-- lint: allow foreign-key-without-index because orders_wave_idx finds them by wave
 CREATE TABLE outbound.orders (
     order_id      bigint GENERATED ALWAYS AS IDENTITY,
     order_number  core.code NOT NULL DEFAULT (
@@ -1176,6 +1210,7 @@ CREATE INDEX orders_wave_idx ON outbound.orders (wave_id) WHERE wave_id IS NOT N
 
 CREATE STATISTICS outbound.orders_warehouse_and_status (mcv) ON warehouse_id, status FROM outbound.orders;
 
+-- lint: allow foreign-key-without-index because items are discontinued, not deleted, and order_lines_open_idx finds what is open
 CREATE TABLE outbound.order_lines (
     order_line_id     bigint GENERATED ALWAYS AS IDENTITY,
     order_id          bigint NOT NULL,
@@ -1198,6 +1233,7 @@ CREATE INDEX order_lines_open_idx
     ON outbound.order_lines (item_id) INCLUDE (order_id, open_quantity)
     WHERE open_quantity > 0;
 
+-- lint: allow foreign-key-without-index because items are discontinued, not deleted
 CREATE TABLE outbound.stock_reservations (
     stock_reservation_id  bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id          bigint NOT NULL,
@@ -1220,6 +1256,7 @@ COMMENT ON TABLE outbound.stock_reservations IS
 CREATE INDEX stock_reservations_item_idx
     ON outbound.stock_reservations (warehouse_id, item_id, expires_at) INCLUDE (quantity);
 
+-- lint: allow foreign-key-without-index because stock with allocations is not deleted, and allocations_stock_idx finds the open ones
 CREATE TABLE outbound.allocations (
     allocation_id  bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id   bigint NOT NULL,
@@ -1239,6 +1276,7 @@ COMMENT ON TABLE outbound.allocations IS 'Which stock an order line gets';
 CREATE INDEX allocations_order_line_idx ON outbound.allocations (order_line_id);
 CREATE INDEX allocations_stock_idx ON outbound.allocations (stock_id) WHERE status = 'open';
 
+-- lint: allow foreign-key-without-index because shipments_order_idx finds them by order
 CREATE TABLE outbound.shipments (
     shipment_id    bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id   bigint NOT NULL,
@@ -1258,6 +1296,7 @@ CREATE TABLE outbound.shipments (
 COMMENT ON TABLE outbound.shipments IS 'What one carrier takes away of one order';
 
 CREATE INDEX shipments_order_idx ON outbound.shipments (order_id);
+CREATE INDEX shipments_carrier_idx ON outbound.shipments (carrier_id, dispatched_at);
 
 CREATE TABLE outbound.packages (
     package_id        bigint GENERATED ALWAYS AS IDENTITY,
@@ -1281,6 +1320,7 @@ COMMENT ON COLUMN outbound.packages.volume_weight_kg IS
 
 CREATE UNIQUE INDEX packages_tracking_number_key ON outbound.packages (upper(tracking_number));
 
+-- lint: allow foreign-key-without-index because users are deactivated and locations blocked, neither is deleted, and a wave or an allocation has an index of its own
 CREATE TABLE outbound.picks (
     pick_id          bigint GENERATED ALWAYS AS IDENTITY,
     warehouse_id     bigint NOT NULL,
@@ -1515,6 +1555,7 @@ $$;
 COMMENT ON PROCEDURE outbound.confirm_pick(bigint, numeric) IS
     'Records what was picked and moves it; less than asked makes the pick short and frees the rest of its allocation';
 
+-- lint: allow view-bypasses-row-security because core.sees_warehouse says for it what the policies say
 CREATE VIEW outbound.order_progress WITH (security_barrier = true) AS
     SELECT
         o.warehouse_id,
@@ -1675,6 +1716,7 @@ $$;
 COMMENT ON FUNCTION reporting.refresh_stock_summary() IS
     'Runs as its owner, because only the owner may refresh; readers are not blocked';
 
+-- lint: allow view-bypasses-row-security because only roles that see every warehouse may read it
 CREATE VIEW reporting.daily_movements AS
     SELECT
         m.warehouse_id,

@@ -43,7 +43,7 @@ fn health_tells_the_verdict_and_asks_again_when_told() {
     let service = Service::start(&warehouse);
     let (status, health) = service.ask("", "GET", "/health", None);
     assert_eq!((status, health["schema"]["verdict"].as_str()), (200, Some("in sync")), "{health}");
-    assert_eq!(health["schema"]["version"], "20251103.070500_add_movement_partitions");
+    assert_eq!(health["schema"]["version"], "20261123.035132_index_what_is_looked_up");
     assert_eq!(service.ask("", "GET", "/ready", None).0, 200);
     warehouse.execute("ALTER TABLE core.suppliers ADD COLUMN rating integer");
     // Not asked again so soon, however often it is told to.

@@ -16,6 +16,8 @@ pub(super) struct Session {
     pub(super) process: i32,
     /// The server's major version.
     pub(super) major: u32,
+    /// What tells the server's cluster from all others.
+    pub(super) cluster: Option<String>,
     /// Who owns what the migrations make.
     pub(super) principal: String,
     /// Where the session is connected to.
@@ -65,6 +67,7 @@ impl Session {
             client,
             process,
             major,
+            cluster: row.get("system_identifier"),
             principal,
             target: target.clone(),
             lock_timeout: settings.lock_timeout,

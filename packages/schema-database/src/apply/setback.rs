@@ -51,7 +51,8 @@ fn beneath<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a postg
 pub(super) fn is_unreachable(error: &Error) -> bool {
     match error {
         Error::Connect { source, .. } => source.code().is_none_or(|code| code.code().starts_with("57P")),
-        Error::ConnectTimeout { .. } => true,
+        // A standby that is about to take over, perhaps.
+        Error::ConnectTimeout { .. } | Error::ReadOnly { .. } => true,
         _ => setback(error) == Some(Setback::Lost),
     }
 }
