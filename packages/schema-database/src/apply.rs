@@ -4,10 +4,12 @@
 //! that is needed to go on stands in the database: a retry after a lost connection and a new start are the same thing.
 
 mod alone;
+mod backfill;
 mod batch;
 mod blocked;
 mod condition;
 mod doomed;
+mod event;
 mod interrupt;
 mod lock;
 mod migration;
@@ -23,6 +25,7 @@ use crate::error::Error;
 use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
+use backfill::Work;
 use batch::Batch;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
@@ -33,6 +36,7 @@ use std::time::{Duration, Instant};
 use steps::{Manner, Step};
 
 pub use doomed::{Doomed, Keep};
+pub use event::Event;
 pub use migration::{Migration, Way};
 pub use steps::{outline, text_before};
 
@@ -64,49 +68,6 @@ impl Default for Settings {
     }
 }
 
-/// What happens, for whoever watches.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    /// Another runner is at work.
-    Waiting {
-        /// Who.
-        holder: &'a str,
-    },
-    /// A migration begins.
-    Applying {
-        /// Its file.
-        file: &'a str,
-    },
-    /// A step that another process had begun is brought to its end.
-    Resuming {
-        /// The migration's file.
-        file: &'a str,
-        /// The step, from 1.
-        step: usize,
-    },
-    /// A migration is applied.
-    Applied {
-        /// Its file.
-        file: &'a str,
-        /// How long it took.
-        took: Duration,
-    },
-    /// A statement waited for a lock that somebody has.
-    Blocked {
-        /// Who.
-        blocker: &'a str,
-    },
-    /// Something that passes stood in the way, and it is tried again.
-    Retrying {
-        /// The migration's file.
-        file: &'a str,
-        /// What stood in the way.
-        reason: &'a Error,
-        /// How long is waited before.
-        pause: Duration,
-    },
-}
-
 /// The one process that may change a database's schema, for as long as it lives.
 pub struct Runner<'a> {
     target: &'a Target,
@@ -117,6 +78,8 @@ pub struct Runner<'a> {
     keep: Option<&'a mut Keep>,
     /// The transaction of which nobody knows yet whether it was committed.
     uncertain: Option<String>,
+    /// How many transactions of backfills were committed.
+    advances: u64,
 }
 
 impl<'a> Runner<'a> {
@@ -133,7 +96,7 @@ impl<'a> Runner<'a> {
         interrupt::listen()?;
         let mut session = Session::open(target, owner, settings)?;
         lock::take(&mut session, settings, tell)?;
-        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None })
+        Ok(Runner { target, owner, settings, tell, session, keep: None, uncertain: None, advances: 0 })
     }
 
     /// From now on what is about to be deleted is kept before.
@@ -239,7 +202,11 @@ impl<'a> Runner<'a> {
     ) -> Result<(), Error> {
         let mut attempt = 1;
         loop {
+            let before = self.advances;
             let Err(error) = work(self) else { return Ok(()) };
+            if self.advances > before {
+                attempt = 1;
+            }
             interrupt::check()?;
             for blocker in std::mem::take(&mut self.session.blockers) {
                 (self.tell)(Event::Blocked { blocker: &blocker });
@@ -300,8 +267,15 @@ impl<'a> Runner<'a> {
         is_last: bool,
     ) -> Result<(), Error> {
         let number = step.number();
+        let mut filled = None;
         let statements: &[Statement<'_>] = match &step.manner {
             Manner::Together => &step.statements,
+            Manner::InParts(pace) => {
+                let work = Work::of(migration, number, &step.statements[0], pace)?;
+                self.backfill(&work)?;
+                filled = Some(work);
+                &[]
+            }
             Manner::Alone(effect) => {
                 let alone = Alone {
                     migration,
@@ -316,6 +290,9 @@ impl<'a> Runner<'a> {
         };
         let is_alone = matches!(step.manner, Manner::Alone(_));
         let record = |transaction: &mut Transaction<'_>| {
+            if let Some(work) = &filled {
+                work.expect_none_left(transaction)?;
+            }
             if is_alone {
                 progress::finish(transaction, &migration.key(), number)
             } else if is_last {

@@ -20,6 +20,7 @@ pub(super) fn setback(error: &Error) -> Option<Setback> {
     let source = match error {
         Error::Apply { failure, .. } => &failure.source,
         Error::Query { source, .. } => source,
+        Error::RowsLeft { .. } => return Some(Setback::Passing),
         _ => return None,
     };
     match source.code().map(SqlState::code) {
