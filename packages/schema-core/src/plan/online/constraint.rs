@@ -43,7 +43,7 @@ fn is_merged(table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
     moves(table.id) || heirs.filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable)).any(moves)
 }
 
-fn validated_later(step: &Step, new: Object<'_>) -> Parts {
+pub(super) fn validated_later(step: &Step, new: Object<'_>) -> Parts {
     let mut added = step.clone();
     added.sql.push_str(" NOT VALID");
     added.effects.remove(&Effect::MayFailOnData);
