@@ -1,7 +1,8 @@
 //! Rows that are changed some at a time, while others write.
 
-use crate::support::execute;
+use crate::support::{TestRepository, execute};
 use crate::{Shop, end, kinds};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const FILLED: kinds::Kind = kinds::Kind {
@@ -119,4 +120,63 @@ INSERT INTO public.probe SELECT count(*) FROM public.\"Odd\" WHERE done;
     let shop = Shop::of(crate::server(), repository);
     shop.migrate().exits(0);
     shop.assert_whole(&kind, kind.name);
+}
+
+/// Writes until the end, and says how often.
+fn count_up(shop: &Shop, is_over: &AtomicBool) -> i64 {
+    let (mut client, mut number) = (shop.client(), 0);
+    while !is_over.load(Ordering::Relaxed) {
+        let statement = "UPDATE public.sold SET number = number + 1 WHERE id = 7";
+        match client.execute(statement, &[]) {
+            Ok(rows) => number += i64::try_from(rows).unwrap(),
+            Err(error) => panic!("who writes was refused: {error:?}"),
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    number
+}
+
+#[test]
+fn a_type_changed_beside_the_old_column_loses_no_write_and_goes_on_wherever_it_was_killed() {
+    let table = |r#type: &str| {
+        format!(
+            "CREATE TABLE public.sold (id integer PRIMARY KEY, number {type} NOT NULL CHECK (number >= 0));\n\
+             CREATE INDEX sold_number_idx ON public.sold (number);\n"
+        )
+    };
+    let (old, new) = (table("integer"), table("bigint"));
+    let rows = "INSERT INTO public.sold SELECT n, n FROM generate_series(1, 12000) AS n;\n";
+    let begin = format!("{old}{rows}");
+    let repository = TestRepository::with_migrations(&old, &[("20240101.000000_begin", &begin)]);
+    repository.lock();
+    repository.write("db/schema.sql", &new);
+    let plain = repository.run(&["db-generate", "widen"]).exits(6);
+    assert!(plain.stderr.contains("rewrites-table"), "{plain:?}");
+    repository.run(&["db-generate", "widen", "--online", "--allow", "deletes-data"]).exits(0);
+    let shop = Shop::of(crate::server(), repository);
+    let is_over = AtomicBool::new(false);
+    let (written, kills) = std::thread::scope(|threads| {
+        let writer = threads.spawn(|| count_up(&shop, &is_over));
+        let mut kills = 0;
+        loop {
+            let mut command = shop.command(&["db-migrate", "--no-backup"]);
+            // Far enough each time to end a step, and not the next.
+            let ended = end(command.env("SCHEMA_SYNC_FAILPOINT", "19").spawn().unwrap());
+            if ended.code != -9 {
+                is_over.store(true, Ordering::Relaxed);
+                assert_eq!(ended.code, 0, "{ended:?}");
+                break;
+            }
+            kills += 1;
+            assert!(kills < 40, "{ended:?}");
+        }
+        (writer.join().unwrap(), kills)
+    });
+    assert!(kills > 3, "killed {kills} times");
+    let mut client = shop.client();
+    let mut number = |query: &str| -> i64 { client.query_one(query, &[]).unwrap().get(0) };
+    assert_eq!(number("SELECT number FROM public.sold WHERE id = 7"), 7 + written);
+    assert_eq!(number("SELECT count(*) FROM public.sold WHERE number = id AND id <> 7"), 11_999);
+    drop(client);
+    shop.run(&["db-validate"]).exits(0);
 }

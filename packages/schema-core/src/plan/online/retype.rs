@@ -4,7 +4,7 @@
 //! The new column stands behind the others, which is why this has to be asked for. Clients only ever see one column of the
 //! name, so that nobody writes the new one but the trigger.
 
-use super::constraint::validated_later;
+use super::constraint::{validated_later, words};
 use super::ground::Ground;
 use super::rows::{fill, table_to_fill};
 use super::{Parts, index, not_null};
@@ -102,9 +102,12 @@ fn dependents<'a>(column: &ObjectId, ground: &Ground<'_, 'a>) -> Option<Dependen
                 _ => return None,
             },
         };
-        let is_same = old.attributes == new.attributes;
+        // A sequence stays what the column owns; the plan may change all else of it.
+        let stays_owned = id.kind == Kind::Sequence && old.text("owned_by") == new.text("owned_by");
+        let is_same = stays_owned || old.attributes == new.attributes;
         let is_own = id.path.len() == 3 && id.path[..2] == column.path[..2];
-        if !is_same || new.has("comment") || new.has("security_labels") {
+        let is_marked = id.kind != Kind::Sequence && (new.has("comment") || new.has("security_labels"));
+        if !is_same || is_marked {
             return None;
         }
         match (id.kind, new.text("type").filter(|_| id.kind == Kind::Constraint)) {
@@ -296,10 +299,10 @@ impl Retyped<'_> {
     }
 
     fn take_over(&self, key: Object<'_>, built_as: &str) -> Step {
-        let words = if key.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" };
         self.alter(format!(
-            "ADD CONSTRAINT {} {words} USING INDEX {}{}",
+            "ADD CONSTRAINT {} {} USING INDEX {}{}",
             key.name(),
+            words(key),
             quote::name(built_as),
             deferral_clause(key, "")
         ))

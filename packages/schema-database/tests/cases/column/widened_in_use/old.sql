@@ -9,7 +9,7 @@ CREATE TABLE app.items (
     code integer NOT NULL CONSTRAINT items_code_key UNIQUE
 );
 ALTER SEQUENCE app.items_id_seq OWNED BY app.items.id;
-CREATE INDEX items_amount_idx ON app.items ("Amount" DESC, name) INCLUDE (group_id);
+CREATE INDEX items_amount_idx ON app.items ("Amount" DESC, name);
 CREATE INDEX items_group_idx ON app.items (group_id);
 GRANT SELECT (code), UPDATE ("Amount") ON app.items TO case_reader;
 COMMENT ON COLUMN app.items.code IS 'on the label';
