@@ -160,8 +160,9 @@ fn a_type_changed_beside_the_old_column_loses_no_write_and_goes_on_wherever_it_w
         let mut kills = 0;
         loop {
             let mut command = shop.command(&["db-migrate", "--no-backup"]);
-            // Far enough each time to end a step, and not the next.
-            let ended = end(command.env("SCHEMA_SYNC_FAILPOINT", "19").spawn().unwrap());
+            // Farther each time, so that it gets behind the longest step.
+            let point = (15 + 3 * kills).to_string();
+            let ended = end(command.env("SCHEMA_SYNC_FAILPOINT", point).spawn().unwrap());
             if ended.code != -9 {
                 is_over.store(true, Ordering::Relaxed);
                 assert_eq!(ended.code, 0, "{ended:?}");
