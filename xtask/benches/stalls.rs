@@ -21,7 +21,11 @@ CREATE UNIQUE INDEX items_id_idx ON public.items (id);
 CREATE TABLE public.events (at integer NOT NULL, code text) PARTITION BY RANGE (at);
 CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (0) TO (500000000);
 CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (500000000) TO (1000000000);
+CREATE TABLE public.sales (at integer NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE public.sales_1 (at integer NOT NULL);
 ";
+
+const AMOUNTS: &str = "CREATE INDEX items_amount_idx ON public.items (amount);\n";
 
 /// One thing that is wanted of a table with rows.
 struct Form {
@@ -66,6 +70,27 @@ const FORMS: &[Form] = &[
         ),
         ..form("a partition leaves", "", "")
     },
+    Form {
+        table: "sales_1",
+        ..form(
+            "a partition comes",
+            "",
+            "ALTER TABLE public.sales ATTACH PARTITION public.sales_1 FOR VALUES FROM (0) TO (1000000000);\n",
+        )
+    },
+    Form {
+        table: "events",
+        ..form(
+            "key of a partitioned table",
+            "",
+            "ALTER TABLE public.events ADD CONSTRAINT events_pkey PRIMARY KEY (at);\n",
+        )
+    },
+    Form {
+        edit: ("amount integer", "amount integer, token uuid NOT NULL DEFAULT gen_random_uuid()"),
+        ..form("column with a default for each row", "", "")
+    },
+    Form { edit: ("amount integer", "amount bigint"), ..form("another type", AMOUNTS, AMOUNTS) },
 ];
 
 fn main() {
@@ -75,7 +100,7 @@ fn main() {
     println!("| wanted | plain: read | write | took | online: read | write | took |");
     println!("|---|---|---|---|---|---|---|");
     for form in FORMS {
-        let cells: Vec<String> = [&["--offline"][..], &[]]
+        let cells: Vec<String> = [&["--offline"][..], &["--online"]]
             .into_iter()
             .flat_map(|choice| {
                 let (stalls, took) = measure(&server, form, choice, rows);
@@ -97,7 +122,8 @@ fn measure(server: &LiveServer, form: &Form, choice: &[&str], rows: u32) -> (Sta
         &format!(
             "INSERT INTO public.others SELECT n FROM generate_series(1, 1000) AS n;
              INSERT INTO public.items SELECT n, 'code ' || n, n % 1000 + 1, n FROM generate_series(1, {rows}) AS n;
-             INSERT INTO public.events SELECT n * (999999999 / {rows}), 'code ' || n FROM generate_series(1, {rows}) AS n;
+             INSERT INTO public.events SELECT n * (999999999 / {rows}) + 1000, 'code ' || n FROM generate_series(1, {rows}) AS n;
+             INSERT INTO public.sales_1 SELECT n FROM generate_series(1, {rows}) AS n;
              ANALYZE"
         ),
     );
@@ -107,7 +133,11 @@ fn measure(server: &LiveServer, form: &Form, choice: &[&str], rows: u32) -> (Sta
     let (reading, writing) = match form.table {
         "events" => (
             "SELECT count(*) FROM public.events WHERE at = 7".to_owned(),
-            "INSERT INTO public.events VALUES (7, 'new')".to_owned(),
+            "UPDATE public.events SET code = 'new' WHERE at = 7; INSERT INTO public.events SELECT 7, 'new' WHERE NOT EXISTS (SELECT FROM public.events WHERE at = 7)".to_owned(),
+        ),
+        "sales_1" => (
+            "SELECT at FROM public.sales_1 LIMIT 1".to_owned(),
+            "INSERT INTO public.sales_1 VALUES (7)".to_owned(),
         ),
         table => (
             format!("SELECT code FROM public.{table} WHERE id = 7"),

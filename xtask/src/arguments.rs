@@ -272,7 +272,9 @@ pub(crate) struct Choices {
 /// How tables that exist are treated.
 #[derive(Debug, Default, Args)]
 pub(crate) struct PlanForm {
-    /// What reads every row of a table that exists does so while others read and write (the default)
+    /// Also what gives a column another place: another type goes by a column beside it, and a swap of names
+    ///
+    /// What reads every row of a table that exists does so while others read and write in any case, unless `--offline`.
     #[arg(long, conflicts_with = "offline")]
     online: bool,
     /// As few statements and transactions as there can be
@@ -283,7 +285,11 @@ pub(crate) struct PlanForm {
 impl PlanForm {
     /// The form that was asked for.
     pub(crate) fn chosen(&self) -> Form {
-        if self.offline && !self.online { Form::Plain } else { Form::Online }
+        match (self.online, self.offline) {
+            (true, _) => Form::Expanded,
+            (false, true) => Form::Plain,
+            (false, false) => Form::Online,
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! How a command fails: facts from the libraries, with the hint and the exit code that only the command line knows.
 
+mod apply;
 pub(crate) mod backups;
 
 use crate::arguments::Format;
 use crate::output::{self, Style};
 use postgres_code::sqlstate;
-use schema_database::error::{Left, LoadFailure};
+use schema_database::error::Left;
 use schema_database::{Error, server};
 use std::error::Error as _;
 use std::io;
@@ -286,7 +287,9 @@ fn advise(error: &Error) -> (u8, Option<String>) {
             (code::USAGE, hint("the last migration's version must be a time that has a next second"))
         }
         Error::Program { .. } => (code::COULD_NOT, None),
-        Error::Apply { failure, left, .. } => (apply_code(failure, *left), apply_hint(failure, *left)),
+        Error::Apply { failure, left, .. } => {
+            (apply::exit_code(failure, *left), apply::advice(failure, *left))
+        }
         Error::RunnerBusy { .. } => (
             code::BUSY,
             hint(
@@ -310,6 +313,8 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         Error::LockLost | Error::HiddenCommit { .. } | Error::ChangedHalfway { .. } => {
             (code::INTEGRITY, hint("`cargo xtask db-validate` shows how the database differs now"))
         }
+        Error::Backfill { left, .. } => apply::backfill(*left),
+        Error::RowsLeft { .. } => apply::backfill(Left::EarlierSteps),
         Error::NoSteps { .. } => (code::FOUND, hint("`cargo xtask db-validate` shows the statement")),
         Error::Keep { .. } | Error::Settle { .. } => (
             code::COULD_NOT,
@@ -354,39 +359,6 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         | Error::File { .. }
         | Error::History(_) => (code::COULD_NOT, None),
     }
-}
-
-/// The exit code of a statement that failed on the database.
-fn apply_code(failure: &LoadFailure, left: Left) -> u8 {
-    match (failure.sqlstate.as_str(), left) {
-        ("55P03", Left::Nothing) => code::BUSY,
-        (_, Left::Nothing) => code::COULD_NOT,
-        (_, Left::EarlierSteps) => code::NEEDS_PERSON,
-    }
-}
-
-fn apply_hint(failure: &LoadFailure, left: Left) -> Option<String> {
-    let hint = match failure.sqlstate.as_str() {
-        "55P03" => {
-            "end who blocks it, as is told above (`SELECT pg_terminate_backend(process)`), or wait until it has ended, then run again"
-        }
-        "55P04" => "put `-- batch: transaction` between the label and its use",
-        "25001" => "put `-- batch: alone` above the statement",
-        "2D000" => {
-            "a procedure that commits cannot be called in a migration: write its statements in batches"
-        }
-        "42501" => {
-            "the role lacks a privilege: nothing is worked around, grant it or connect as another role"
-        }
-        "53200" => "when it says so, raise `max_locks_per_transaction`, or divide the migration into batches",
-        _ => match left {
-            Left::Nothing => return None,
-            Left::EarlierSteps => {
-                "mend what the server complains of, then run the command again: it goes on with this step"
-            }
-        },
-    };
-    Some(hint.to_owned())
 }
 
 /// Server errors inside error chains.

@@ -44,6 +44,8 @@ pub enum Form {
     /// What reads every row of a table does so while others read and write.
     #[default]
     Online,
+    /// The same, and a column that gets another type may get another place for it.
+    Expanded,
     /// As few statements and transactions as there can be.
     Plain,
 }
@@ -71,7 +73,7 @@ impl Plan {
         let order = order::sort(&graph, &context)?;
         let steps = order.into_iter().flat_map(|node| write::steps(&graph, node, &fates, &context));
         let steps = match form {
-            Form::Online => online::rewrite(steps.collect(), &context),
+            Form::Online | Form::Expanded => online::rewrite(steps.collect(), &context, form),
             Form::Plain => steps.collect(),
         };
         Ok(Plan { old: fingerprint_old, new: fingerprint_new, batches: batches(steps.into_iter()) })

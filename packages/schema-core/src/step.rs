@@ -111,6 +111,8 @@ pub enum Transaction {
     Any,
     /// It runs in one of its own, so that the locks of others are gone while it works.
     Separate,
+    /// It runs for some rows at a time, each time in one of its own; where nobody minds, as a whole.
+    Backfill,
     /// It cannot run in a transaction block, or its result cannot be used before a commit
     /// (manual: "ALTER TYPE", on ADD VALUE).
     Alone,
@@ -173,6 +175,12 @@ impl Step {
     /// The step as one that runs in a transaction of its own.
     pub fn separate(mut self) -> Step {
         self.transaction = Transaction::Separate;
+        self
+    }
+
+    /// The step as one that runs for some rows at a time.
+    pub fn in_parts(mut self) -> Step {
+        self.transaction = Transaction::Backfill;
         self
     }
 

@@ -4,7 +4,9 @@
 //! that is needed to go on stands in the database: a retry after a lost connection and a new start are the same thing.
 
 mod alone;
+mod backfill;
 mod batch;
+mod beside;
 mod blocked;
 mod condition;
 mod continuity;
@@ -27,9 +29,10 @@ use crate::error::Error;
 use crate::failpoint::reach;
 use crate::history::{self, History};
 use alone::{Alone, Begun};
-use batch::{Batch, Beside};
+use backfill::Work;
+use batch::Batch;
 use continuity::Known;
-use measure::{Measurements, StepPlace};
+use measure::Measurements;
 use postgres::Transaction;
 use schema_core::verdict::AppliedMigration;
 use schema_script::split::Statement;
@@ -57,6 +60,8 @@ pub struct Runner<'a> {
     uncertain: Option<String>,
     /// What the database has, as far as this run has seen.
     known: Known,
+    /// How many transactions of backfills were committed.
+    advances: u64,
 }
 
 impl<'a> Runner<'a> {
@@ -83,6 +88,7 @@ impl<'a> Runner<'a> {
             measurements: None,
             uncertain: None,
             known: Known::default(),
+            advances: 0,
         })
     }
 
@@ -201,7 +207,11 @@ impl<'a> Runner<'a> {
     ) -> Result<(), Error> {
         let mut attempt = 1;
         loop {
+            let before = self.advances;
             let Err(error) = work(self) else { return Ok(()) };
+            if self.advances > before {
+                attempt = 1;
+            }
             interrupt::check()?;
             for blocker in std::mem::take(&mut self.session.blockers) {
                 (self.tell)(Event::Blocked { blocker: &blocker });
@@ -262,8 +272,17 @@ impl<'a> Runner<'a> {
         is_last: bool,
     ) -> Result<(), Error> {
         let number = step.number();
+        let mut filled = None;
         let statements: &[Statement<'_>] = match &step.manner {
             Manner::Together => &step.statements,
+            Manner::InParts(pace) => {
+                let work = Work::of(migration, number, &step.statements[0], pace)?;
+                self.begin_measuring(migration, number, &step.statements, "some rows at a time")?;
+                self.backfill(&work)?;
+                self.end_measuring()?;
+                filled = Some(work);
+                &[]
+            }
             Manner::Alone(effect) => {
                 let alone = Alone {
                     migration,
@@ -280,6 +299,9 @@ impl<'a> Runner<'a> {
         };
         let is_alone = matches!(step.manner, Manner::Alone(_));
         let record = |transaction: &mut Transaction<'_>| {
+            if let Some(work) = &filled {
+                work.expect_none_left(transaction)?;
+            }
             if is_alone {
                 progress::finish(transaction, &migration.key(), number)
             } else if is_last {
@@ -325,37 +347,8 @@ impl<'a> Runner<'a> {
     ) -> Result<(), Error> {
         let batch = Batch { migration, step: number, statements };
         self.begin_measuring(migration, number, statements, "in a transaction")?;
-        let beside =
-            Beside { keeper: self.keeper.as_deref_mut(), measurements: self.measurements.as_deref_mut() };
-        let outcome = batch::run(&mut self.session, &batch, &mut self.uncertain, beside, record);
-        let settled = self.settle_kept();
-        // What cannot be asked now, the connection being broken perhaps, is asked over the next one.
-        outcome.and(settled)?;
+        self.run_watched(&batch, record)?;
         self.end_measuring()
-    }
-
-    fn settle_kept(&mut self) -> Result<(), Error> {
-        let Some(keeper) = &mut self.keeper else { return Ok(()) };
-        keeper.settle(&mut self.session.client).map_err(|source| Error::Settle { source })
-    }
-
-    /// Begins to measure a step, if it has statements, and anybody wants to know.
-    fn begin_measuring(
-        &mut self,
-        migration: &Migration<'_>,
-        step: i32,
-        statements: &[Statement<'_>],
-        manner: &'static str,
-    ) -> Result<(), Error> {
-        let (Some(measurements), Some(first)) = (&mut self.measurements, statements.first()) else {
-            return Ok(());
-        };
-        let line = migration.source.text.position(first.span.start).line;
-        measurements.begin(StepPlace { file: &migration.source.file, line, step, manner })
-    }
-
-    fn end_measuring(&mut self) -> Result<(), Error> {
-        self.measurements.as_deref_mut().map_or(Ok(()), Measurements::end)
     }
 
     /// A new session, the lock, and what became of the transaction that was being committed.

@@ -155,6 +155,14 @@ pub enum Error {
     /// A migration of which nobody could tell after a crash what of it has run.
     #[error("{migration} cannot be applied: {reason}")]
     NoSteps { migration: String, reason: String },
+    /// A statement that changes rows some at a time cannot be run so.
+    #[error("{migration} cannot be applied{left}: {reason}")]
+    Backfill { migration: String, left: Left, reason: String },
+    /// Rows that a statement ought to have changed were written behind its back.
+    #[error(
+        "{migration}: {table} still has rows that its backfill ought to change: somebody keeps writing them"
+    )]
+    RowsLeft { migration: String, table: String },
     /// A migration's file was changed while half of it is applied.
     #[error("{migration} was changed after its step {step} had begun on this database")]
     ChangedHalfway { migration: String, step: usize },

@@ -73,7 +73,7 @@ fn main() -> ExitCode {
     for pair in pairs {
         let bench = Arc::clone(&bench);
         trials.push(Trial::test(pair.name(), move || {
-            bench.prove(&pair.old, &pair.new, Form::Online).map(|_| ())
+            bench.prove(&pair.old, &pair.new, Form::Expanded).map(|_| ())
         }));
     }
     let is_whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored;
@@ -105,20 +105,26 @@ fn check(bench: &Bench, case: &Case) -> Result<(), Failed> {
         let back = bench
             .lead(&live, &new, &old, Form::Plain)
             .map_err(|failed| prefixed("on the way back", &failed))?;
-        if has_online_form(&forth) || has_online_form(&back) {
-            for (old, new) in [(&old, &new), (&new, &old)] {
-                bench.lead(&live, old, new, Form::Online).map_err(|failed| prefixed("online", &failed))?;
+        for (form, other, name) in FORMS {
+            if differ(&forth, *form, *other) || differ(&back, *form, *other) {
+                for (old, new) in [(&old, &new), (&new, &old)] {
+                    bench.lead(&live, old, new, *form).map_err(|failed| prefixed(name, &failed))?;
+                }
             }
         }
     }
     if bench.server.major() == CONFIGURED_MAJOR { compare_with_expected(case, &forth.plan) } else { Ok(()) }
 }
 
-/// Whether it is done in another way while tables are in use.
-fn has_online_form(difference: &Difference) -> bool {
+/// Each form, and the one before it.
+const FORMS: &[(Form, Form, &str)] =
+    &[(Form::Online, Form::Plain, "online"), (Form::Expanded, Form::Online, "expanded")];
+
+/// Whether it is done in another way in these forms.
+fn differ(difference: &Difference, one: Form, other: Form) -> bool {
     let Difference { new, .. } = difference;
     let plan = |form| Plan::make(difference.renamed(), new, CONFIGURED_MAJOR, form).map(|plan| plan.batches);
-    plan(Form::Online).unwrap() != plan(Form::Plain).unwrap()
+    plan(one).unwrap() != plan(other).unwrap()
 }
 
 fn compare_with_expected(case: &Case, plan: &Plan) -> Result<(), Failed> {
@@ -313,7 +319,7 @@ fn run(database: &ScratchDatabase, plan: &Plan) -> Result<(), Failed> {
     for batch in &plan.batches {
         let bounds = match batch.transaction {
             Transaction::Any | Transaction::Separate => ["BEGIN", "COMMIT"].as_slice(),
-            Transaction::Alone => &[],
+            Transaction::Alone | Transaction::Backfill => &[],
         };
         bounds.iter().take(1).try_for_each(|sql| execute(sql))?;
         batch.steps.iter().try_for_each(|step| execute(&step.sql))?;

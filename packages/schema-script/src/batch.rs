@@ -1,11 +1,11 @@
-//! The batches of a migration: what runs in one transaction, and what runs alone.
+//! The batches of a migration: what runs in one transaction, what runs alone, and what runs some rows at a time.
 
 use crate::Purpose;
 use crate::directive::{BatchMode, Directive, Placed, directives};
 use crate::scan::Unterminated;
 use crate::split::{Statement, split};
 
-/// Statements that run in one transaction, or one statement that runs alone.
+/// Statements that run in one transaction, or one statement that runs alone or some rows at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch<'text> {
     /// How they run.
@@ -26,8 +26,8 @@ pub fn batches(text: &str) -> Result<Vec<Batch<'_>>, Unterminated> {
 pub(crate) fn gather<'text>(statements: Vec<Statement<'text>>, placed: &[Placed]) -> Vec<Batch<'text>> {
     let mut beginnings = placed
         .iter()
-        .filter_map(|placed| match placed.directive {
-            Directive::Batch(mode) => Some((placed.start, mode)),
+        .filter_map(|placed| match &placed.directive {
+            Directive::Batch(mode) => Some((placed.start, mode.clone())),
             Directive::Renamed { .. }
             | Directive::BeginHandWritten(_)
             | Directive::EndHandWritten(_)

@@ -1,10 +1,11 @@
 //! Comments that mean something to schema-sync.
 //!
 //! In the canonical schema and in migrations: `-- @renamed from=old`, above the thing it is about or behind it
-//! on its line. In migrations: `-- batch: transaction`, `-- batch: alone`, and `-- begin hand-written: name` …
+//! on its line. In migrations: `-- batch: transaction`, `-- batch: alone`, `-- batch: backfill`, and `-- begin hand-written: name` …
 //! `-- end hand-written`. In both: `-- lint: allow RULE because REASON`. A comment that begins like a directive and is none is a fault, not a comment.
 
 use crate::Purpose;
+use crate::backfill::Pace;
 use crate::cursor::Cursor;
 use crate::scan::{Scanner, Token, TokenKind};
 
@@ -43,12 +44,14 @@ pub enum Extent {
 }
 
 /// How the statements of a batch run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BatchMode {
     /// In one transaction.
     Transaction,
     /// One statement, outside any transaction block.
     Alone,
+    /// One statement, for some of its rows at a time, each time in a transaction.
+    Backfill(Pace),
 }
 
 /// A directive and where it stands.
@@ -189,11 +192,10 @@ fn parse(comment: &str, purpose: Purpose) -> Option<Result<Directive, FaultReaso
         return None;
     }
     if let Some(mode) = body.strip_prefix("batch:") {
-        return Some(match mode.trim() {
-            "transaction" => Ok(Directive::Batch(BatchMode::Transaction)),
-            "alone" => Ok(Directive::Batch(BatchMode::Alone)),
-            _ => Err(FaultReason::Malformed("batch: transaction|alone")),
-        });
+        let malformed = FaultReason::Malformed(
+            "batch: transaction|alone|backfill [by=COLUMN,…] [rows=NUMBER] [pause=NUMBERms]",
+        );
+        return Some(batch_mode(mode).map(Directive::Batch).ok_or(malformed));
     }
     if let Some(rest) = body.strip_prefix("begin hand-written") {
         let name = hand_written_name(rest).ok_or(FaultReason::Malformed("begin hand-written: NAME"));
@@ -205,6 +207,46 @@ fn parse(comment: &str, purpose: Purpose) -> Option<Result<Directive, FaultReaso
         name => Ok(name),
     };
     Some(name.map(Directive::EndHandWritten))
+}
+
+/// `transaction`, `alone`, `backfill by=a,b rows=1000 pause=20ms`.
+fn batch_mode(text: &str) -> Option<BatchMode> {
+    let mut cursor = Cursor::new(text);
+    let mode = if cursor.accept("TRANSACTION") {
+        BatchMode::Transaction
+    } else if cursor.accept("ALONE") {
+        BatchMode::Alone
+    } else if cursor.accept("BACKFILL") {
+        BatchMode::Backfill(pace(&mut cursor)?)
+    } else {
+        return None;
+    };
+    cursor.is_at_end().then_some(mode)
+}
+
+fn pace(cursor: &mut Cursor<'_>) -> Option<Pace> {
+    let mut pace = Pace::default();
+    while !cursor.is_at_end() {
+        let name = cursor.word()?.to_ascii_lowercase();
+        if !cursor.accept_symbol("=") {
+            return None;
+        }
+        if name == "by" {
+            pace.by = vec![cursor.name()?];
+            while cursor.accept_symbol(",") {
+                pace.by.push(cursor.name()?);
+            }
+            continue;
+        }
+        let value = cursor.is_kind(TokenKind::Number).then(|| cursor.token_text())?;
+        cursor.advance();
+        match name.as_str() {
+            "rows" => pace.rows = value.parse().ok().filter(|rows| *rows > 0)?,
+            "pause" => pace.pause = value.strip_suffix("ms")?.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some(pace)
 }
 
 fn renamed_from(value: &str) -> Option<Directive> {
@@ -322,6 +364,25 @@ mod tests {
     }
 
     #[test]
+    fn a_backfill_says_how_it_goes() {
+        let of = |text: &str| batch_mode(text);
+        assert_eq!(of(" backfill"), Some(BatchMode::Backfill(Pace::default())));
+        let by = vec!["id".to_owned(), "Lot".to_owned()];
+        let pace = Pace { by, rows: 200, pause: 20 };
+        assert_eq!(of("backfill by=id,\"Lot\" rows=200 pause=20ms"), Some(BatchMode::Backfill(pace)));
+        for text in [
+            "backfill rows=0",
+            "backfill rows",
+            "backfill pause=2",
+            "backfill by=",
+            "backfill x=1",
+            "alone by=a",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_a_directive_is_a_fault() {
         for (text, message) in [
             ("-- @rename from=a\nx", "there is no directive `@rename`"),
@@ -329,7 +390,10 @@ mod tests {
             ("-- @renamed from=a b\nx", "`@renamed from=NAME` is not written as it must be"),
             ("-- @renamed from='a'\nx", "`@renamed from=NAME` is not written as it must be"),
             ("x;\n-- @renamed from=a\n", "nothing stands here that it could be about"),
-            ("-- batch: solo\nx", "`batch: transaction|alone` is not written as it must be"),
+            (
+                "-- batch: solo\nx",
+                "`batch: transaction|alone|backfill [by=COLUMN,…] [rows=NUMBER] [pause=NUMBERms]` is not written as it must be",
+            ),
             ("-- begin hand-written\nx", "`begin hand-written: NAME` is not written as it must be"),
             ("-- begin hand-written: a\nx", "the hand-written part `a` never ends"),
             ("-- end hand-written: a\nx", "no hand-written part `a` begins before"),

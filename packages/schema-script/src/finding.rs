@@ -94,6 +94,8 @@ pub enum Code {
     NotAlone,
     /// Nothing would say after a crash whether a statement that runs alone has run.
     NotResumable,
+    /// A backfill is not one statement that can be cut to some rows, and gone on with.
+    BadBackfill,
     /// An enum's new label is used before the commit.
     UncommittedEnumLabel,
     /// A name that is no migration's.
@@ -132,6 +134,7 @@ impl Code {
         Code::NotInTransaction,
         Code::NotAlone,
         Code::NotResumable,
+        Code::BadBackfill,
         Code::UncommittedEnumLabel,
         Code::BadMigrationName,
         Code::DuplicateVersion,
@@ -164,6 +167,7 @@ impl Code {
             Code::NotInTransaction => "not-in-transaction",
             Code::NotAlone => "not-alone",
             Code::NotResumable => "not-resumable",
+            Code::BadBackfill => "bad-backfill",
             Code::UncommittedEnumLabel => "uncommitted-enum-label",
             Code::BadMigrationName => "bad-migration-name",
             Code::DuplicateVersion => "duplicate-version",
@@ -208,7 +212,7 @@ impl Code {
             Code::EmptyFile => "if the database is to be empty, leave it so; else the file was truncated",
             Code::Unterminated => "close it",
             Code::BadDirective => {
-                "write `-- @renamed from=old_name`, `-- batch: transaction`, `-- batch: alone`, `-- begin hand-written: name` or `-- end hand-written: name`; begin an ordinary comment otherwise"
+                "write `-- @renamed from=old_name`, `-- batch: transaction`, `-- batch: alone`, `-- batch: backfill`, `-- begin hand-written: name` or `-- end hand-written: name`; begin an ordinary comment otherwise"
             }
             Code::NotInTransaction => {
                 "put `-- batch: alone` above the statement and `-- batch: transaction` below it"
@@ -216,6 +220,9 @@ impl Code {
             Code::NotAlone => "put `-- batch: alone` above each statement that must run alone",
             Code::NotResumable => {
                 "write it so that the catalog says afterwards whether it has run, or run it by hand outside of migrations"
+            }
+            Code::BadBackfill => {
+                "put one `UPDATE … WHERE` or `DELETE … WHERE` below each `-- batch: backfill`; the condition says what is left to do"
             }
             Code::UncommittedEnumLabel => "put `-- batch: transaction` between the two statements",
             Code::BadMigrationName => "name it YYYYMMDD.HHMMSS_title.sql, the title of a-z, 0-9 and _",

@@ -24,6 +24,7 @@ pub mod transaction;
 
 pub mod alone;
 
+pub mod backfill;
 pub mod batch;
 
 pub mod demand;

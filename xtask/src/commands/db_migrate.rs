@@ -155,6 +155,7 @@ pub(super) fn describe(event: Event<'_>) -> (&'static str, String) {
         Event::Resuming { file, step } => {
             ("resuming", format!("step {step} of {file}, which was interrupted"))
         }
+        Event::Filling { file, step, rows } => ("filling", format!("{file}, step {step}: {rows} rows")),
         Event::Applied { file, took } => ("applied", format!("{file} in {} ms", took.as_millis())),
         Event::Blocked { blocker } => ("blocked by", blocker.to_owned()),
         Event::Retrying { file, reason, pause } => {

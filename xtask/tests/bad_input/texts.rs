@@ -127,6 +127,11 @@ fn bad_migrations() -> Vec<BadText> {
             "not-alone FILE:4:1",
             "-- batch: alone",
         ),
+        bad(
+            format!("{TABLE}-- batch: backfill\nUPDATE t SET a = 1;\n"),
+            "bad-backfill FILE:3:1",
+            "what is left to do",
+        ),
         bad(format!("-- batch: solo\n{TABLE}"), "bad-directive FILE:1:1", "-- batch: transaction"),
         bad(format!("-- @rename from=x\n{TABLE}"), "bad-directive FILE:1:1", "@renamed from="),
     ]

@@ -65,6 +65,7 @@ fn a_run_killed_at_any_point_is_finished_by_the_next_one() {
         "before the intent",
         "after the intent",
         "after the statement",
+        "between two transactions of a backfill",
     ] {
         assert!(points.contains(expected), "no run was killed {expected}: {points:?}");
     }

@@ -146,8 +146,41 @@ INSERT INTO public.probe VALUES ('after');
     rescued: &[("public.items.state", 2000), ("public.settings", 3)],
 };
 
-pub(crate) const ALL: [&Kind; 8] =
-    [&SINGLE, &SEVERAL, &CREATE_INDEX, &CREATE_INDEX_LAST, &REINDEX, &DETACH, &ADD_VALUE, &MIXED];
+pub(crate) const BACKFILL: Kind = Kind {
+    name: "rows filled some at a time",
+    text: "\
+ALTER TABLE public.items ADD COLUMN name text;
+-- batch: backfill rows=700
+UPDATE public.items SET name = code || '!' WHERE name IS NULL;
+-- batch: transaction
+INSERT INTO public.probe SELECT count(*) FROM public.items WHERE name = code || '!';
+",
+    probes: &["2000"],
+    rescued: &[],
+};
+
+pub(crate) const BACKFILL_LAST: Kind = Kind {
+    name: "rows filled some at a time and nothing else",
+    text: "\
+-- batch: backfill by=id rows=1500
+UPDATE public.items SET state = 'sold' WHERE state = 'new' AND code IS NOT NULL;
+",
+    probes: &[],
+    rescued: &[],
+};
+
+pub(crate) const ALL: [&Kind; 10] = [
+    &SINGLE,
+    &SEVERAL,
+    &CREATE_INDEX,
+    &CREATE_INDEX_LAST,
+    &REINDEX,
+    &DETACH,
+    &ADD_VALUE,
+    &MIXED,
+    &BACKFILL,
+    &BACKFILL_LAST,
+];
 
 impl Kind {
     /// The repository: `schema.sql` is what both migrations say, without rows.

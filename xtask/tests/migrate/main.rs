@@ -12,6 +12,7 @@ mod traffic;
 
 mod applying;
 mod backed_up;
+mod backfills;
 mod baseline;
 mod blocked;
 mod concurrency;

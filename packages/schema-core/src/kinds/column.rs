@@ -5,6 +5,7 @@ mod change;
 mod conversion;
 mod definition;
 
+pub(crate) use conversion::takes_every_value;
 pub(crate) use definition::definition;
 pub(crate) use definition::value_clauses;
 

@@ -4,15 +4,20 @@
 //! transaction, which only takes it over; what can be checked later, and what is left to remove, comes behind it. A step of
 //! which that cannot be done stays as it is, and its hazards tell.
 
+mod attach;
 mod constraint;
+mod default;
 mod ground;
 mod index;
 mod not_null;
 mod partition;
+mod retype;
+mod rows;
 
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::Context;
+use crate::plan::Form;
 use crate::step::{Step, Verb};
 use ground::Ground;
 use std::collections::BTreeSet;
@@ -22,13 +27,17 @@ use std::collections::BTreeSet;
 struct Parts {
     /// Before all else, in one short transaction.
     prepare: Vec<Step>,
+    /// Then: fills rows some at a time, for what the plan takes over.
+    ready: Vec<Step>,
     /// Then: reads rows under a weak lock, each in a transaction of its own.
     prove: Vec<Step>,
     /// Then: builds what the plan takes over, outside of transactions.
     build: Vec<Step>,
     /// In the step's own place.
     main: Vec<Step>,
-    /// Behind the plan's transaction: builds, and what needs that.
+    /// Behind the plan's transaction: fills rows some at a time.
+    fill: Vec<Step>,
+    /// Then: builds, and what needs that.
     follow: Vec<Step>,
     /// Then: reads rows under a weak lock, each in a transaction of its own.
     validate: Vec<Step>,
@@ -37,8 +46,8 @@ struct Parts {
 }
 
 /// The steps, with those that would stop others taken apart.
-pub(super) fn rewrite(steps: Vec<Step>, context: &Context<'_>) -> Vec<Step> {
-    let ground = Ground::of(&steps, context);
+pub(super) fn rewrite(steps: Vec<Step>, context: &Context<'_>, form: Form) -> Vec<Step> {
+    let ground = Ground::of(&steps, context, form);
     let mut whole = Parts::default();
     let mut deferred: BTreeSet<ObjectId> = BTreeSet::new();
     for (position, step) in steps.iter().enumerate() {
@@ -66,9 +75,15 @@ fn taken_apart(step: &Step, before: &[Step], ground: &Ground<'_, '_>) -> Option<
     match (step.verb, step.subject.kind) {
         (Verb::Create, Kind::Index) => index::create(step, ground),
         (Verb::Drop, Kind::Index) => index::drop(step, ground),
+        (Verb::Create, Kind::Column) => default::add(step, ground),
         (Verb::Create, Kind::Constraint) => constraint::create(step, ground),
-        (Verb::Alter, Kind::Column) => not_null::set(step, ground),
-        (Verb::Alter, Kind::Table) => partition::detach(step, before, ground),
+        (Verb::Alter, Kind::Column) => {
+            let expanded = if ground.expands { retype::expand(step, ground) } else { None };
+            expanded.or_else(|| not_null::set(step, ground))
+        }
+        (Verb::Alter, Kind::Table) => {
+            partition::detach(step, before, ground).or_else(|| attach::prove(step, ground))
+        }
         _ => None,
     }
 }
@@ -76,17 +91,28 @@ fn taken_apart(step: &Step, before: &[Step], ground: &Ground<'_, '_>) -> Option<
 impl Parts {
     fn take(&mut self, other: Parts) {
         self.prepare.extend(other.prepare);
+        self.ready.extend(other.ready);
         self.prove.extend(other.prove);
         self.build.extend(other.build);
         self.main.extend(other.main);
+        self.fill.extend(other.fill);
         self.follow.extend(other.follow);
         self.validate.extend(other.validate);
         self.clean.extend(other.clean);
     }
 
     fn in_order(self) -> Vec<Step> {
-        let phases =
-            [self.prepare, self.prove, self.build, self.main, self.follow, self.validate, self.clean];
+        let phases = [
+            self.prepare,
+            self.ready,
+            self.prove,
+            self.build,
+            self.main,
+            self.fill,
+            self.follow,
+            self.validate,
+            self.clean,
+        ];
         phases.into_iter().flatten().collect()
     }
 }

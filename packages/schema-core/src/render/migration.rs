@@ -170,8 +170,13 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn batch(&mut self, batch: &Batch, first: usize, settings: &[&str]) {
-        if batch.transaction == Transaction::Alone {
-            self.text.push_str("\n-- batch: alone\n");
+        let words = match batch.transaction {
+            Transaction::Alone => Some("alone"),
+            Transaction::Backfill => Some("backfill"),
+            Transaction::Any | Transaction::Separate => None,
+        };
+        if let Some(words) = words {
+            self.text.push_str(&format!("\n-- batch: {words}\n"));
             self.in_transaction = false;
             self.steps(batch, first);
             self.insert_behind_last(batch, first);

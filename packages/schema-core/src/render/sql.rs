@@ -42,6 +42,6 @@ fn render_batch(batch: &Batch) -> String {
         batch.steps.iter().map(|step| format!("{};\n", step.sql)).collect::<Vec<_>>().join("\n");
     match batch.transaction {
         Transaction::Any | Transaction::Separate => format!("BEGIN;\n\n{statements}\nCOMMIT;\n"),
-        Transaction::Alone => statements,
+        Transaction::Alone | Transaction::Backfill => statements,
     }
 }

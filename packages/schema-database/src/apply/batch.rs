@@ -1,7 +1,7 @@
 //! A batch in its own transaction, together with its record: both are there, or neither is.
 
+use super::beside::Beside;
 use super::doomed::{self, Keeper};
-use super::measure::Measurements;
 use super::session::{Identity, Session, identity};
 use super::{Migration, blocked, interrupt};
 use crate::error::Error;
@@ -17,15 +17,6 @@ pub(super) struct Batch<'a> {
     /// Its number in the history.
     pub(super) step: i32,
     pub(super) statements: &'a [Statement<'a>],
-}
-
-/// Who does something beside the statements.
-#[derive(Default)]
-pub(super) struct Beside<'a> {
-    /// Keeps what they are about to delete.
-    pub(super) keeper: Option<&'a mut (dyn Keeper + 'static)>,
-    /// Measures what they cost.
-    pub(super) measurements: Option<&'a mut Measurements>,
 }
 
 /// Runs statements one by one, and `record` behind them, in one transaction. `uncertain` holds the transaction's number

@@ -23,6 +23,15 @@ pub enum Event<'a> {
         /// The step, from 1.
         step: usize,
     },
+    /// Rows are changed, some at a time.
+    Filling {
+        /// The migration's file.
+        file: &'a str,
+        /// The step, from 1.
+        step: i32,
+        /// How many were changed so far.
+        rows: u64,
+    },
     /// A migration is applied.
     Applied {
         /// Its file.

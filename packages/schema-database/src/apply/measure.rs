@@ -25,7 +25,7 @@ pub struct MeasuredStep {
     pub line: usize,
     /// Its number in the migration, from 1.
     pub step: i32,
-    /// `in a transaction` or `alone`.
+    /// `in a transaction`, `alone` or `some rows at a time`.
     pub manner: &'static str,
     /// From its beginning to the end of its commit.
     pub milliseconds: u64,

@@ -21,6 +21,7 @@ pub(super) fn setback(error: &Error) -> Option<Setback> {
         Error::Apply { failure, .. } => &failure.source,
         Error::Query { source, .. } => source,
         Error::Keep { source, .. } | Error::Settle { source } => beneath(source.as_ref())?,
+        Error::RowsLeft { .. } => return Some(Setback::Passing),
         _ => return None,
     };
     match source.code().map(SqlState::code) {

@@ -5,6 +5,7 @@ use super::progress::{self, Recorded};
 use crate::error::Error;
 use crate::repository::Source;
 use schema_script::alone::{Effect, effect};
+use schema_script::backfill::{Pace, backfill};
 use schema_script::batch::batches;
 use schema_script::directive::BatchMode;
 use schema_script::split::Statement;
@@ -17,6 +18,8 @@ pub(super) enum Manner {
     Together,
     /// Outside any.
     Alone(Effect),
+    /// For some rows at a time, each time in a transaction; then its record in one more.
+    InParts(Pace),
 }
 
 /// A step of a migration.
@@ -37,10 +40,15 @@ pub(super) fn of(source: &Source) -> Result<Vec<Step<'_>>, Error> {
     let mut steps = Vec::with_capacity(found.len());
     for (index, batch) in found.into_iter().enumerate() {
         let hash = progress::hash(&batch);
-        let manner = match (batch.mode, batch.statements.as_slice()) {
+        let manner = match (&batch.mode, batch.statements.as_slice()) {
             (BatchMode::Alone, [statement]) if transaction_need(statement) == TransactionNeed::Alone => {
                 Manner::Alone(effect(statement).map_err(|refusal| refuse(refusal.to_string()))?)
             }
+            (BatchMode::Backfill(pace), [statement]) => {
+                backfill(statement).map_err(|refusal| refuse(refusal.to_string()))?;
+                Manner::InParts(pace.clone())
+            }
+            (BatchMode::Backfill(_), _) => return Err(refuse("a backfill is one statement".to_owned())),
             (BatchMode::Alone | BatchMode::Transaction, _) => Manner::Together,
         };
         steps.push(Step { index, manner, hash, statements: batch.statements });
@@ -77,11 +85,12 @@ impl Step<'_> {
 ///
 /// # Errors
 /// When it has none that could be applied.
-pub fn outline(source: &Source) -> Result<Vec<(&'static str, Vec<String>)>, Error> {
+pub fn outline(source: &Source) -> Result<Vec<(String, Vec<String>)>, Error> {
     let describe = |step: Step<'_>| {
         let manner = match step.manner {
-            Manner::Together => "in a transaction",
-            Manner::Alone(_) => "alone",
+            Manner::Together => "in a transaction".to_owned(),
+            Manner::Alone(_) => "alone".to_owned(),
+            Manner::InParts(pace) => format!("{} rows at a time, each time in a transaction", pace.rows),
         };
         (manner, step.statements.iter().map(beginning).collect())
     };

@@ -198,7 +198,9 @@ pub(super) fn run_with(client: &mut Client, plan: &Plan) -> Result<(), Error> {
     }
     for batch in &plan.batches {
         match batch.transaction {
-            Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?,
+            Transaction::Alone | Transaction::Backfill => {
+                batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?
+            }
             Transaction::Any | Transaction::Separate => {
                 execute(client, "BEGIN")?;
                 batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?;

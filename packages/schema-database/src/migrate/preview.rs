@@ -36,8 +36,8 @@ pub struct Previewed {
     pub hazards: Vec<String>,
     /// What its header says of locks.
     pub locks: Vec<String>,
-    /// Its steps: `in a transaction` or `alone`, and its statements.
-    pub steps: Vec<(&'static str, Vec<String>)>,
+    /// Its steps: `in a transaction`, `alone` or `5000 rows at a time, …`, and its statements.
+    pub steps: Vec<(String, Vec<String>)>,
 }
 
 /// How large a table is.

@@ -1,6 +1,7 @@
 //! Whether the statements of a migration can run in the batches that it puts them in.
 
 use crate::alone::effect;
+use crate::backfill::backfill;
 use crate::batch::{Batch, gather};
 use crate::directive::{BatchMode, Directive, FaultReason, Placed};
 use crate::finding::{Code, Finding, Severity};
@@ -16,9 +17,10 @@ pub(super) fn check(source: &SourceText, script: &Script<'_>, placed: &[Placed])
     }
     let mut findings = inside_statements(source, script, placed);
     for batch in &gather(script.statements.clone(), placed) {
-        findings.extend(match batch.mode {
+        findings.extend(match &batch.mode {
             BatchMode::Transaction => check_transaction(source, batch),
             BatchMode::Alone => check_alone(source, batch).into_iter().collect(),
+            BatchMode::Backfill(_) => check_backfill(source, batch).into_iter().collect(),
         });
     }
     findings
@@ -79,6 +81,18 @@ fn check_alone(source: &SourceText, batch: &Batch<'_>) -> Option<Finding> {
     let refusal = effect(statement).err().filter(|_| !is_refused_anyway(statement))?;
     let finding = Finding::new(Code::NotResumable, Severity::Error, refusal.to_string());
     Some(finding.at(source.position(statement.span.start)))
+}
+
+fn check_backfill(source: &SourceText, batch: &Batch<'_>) -> Option<Finding> {
+    let found = |statement: &Statement<'_>, message: String| {
+        let finding = Finding::new(Code::BadBackfill, Severity::Error, message);
+        Some(finding.at(source.position(statement.span.start)))
+    };
+    if let Some(second) = batch.statements.get(1) {
+        return found(second, "this is the second statement of a backfill".to_owned());
+    }
+    let statement = batch.statements.first()?;
+    backfill(statement).err().and_then(|refusal| found(statement, refusal.to_string()))
 }
 
 /// Whether another check says already that the statement belongs into no script.

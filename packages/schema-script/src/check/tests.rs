@@ -263,6 +263,8 @@ fn migrations_are_checked_by_batch() {
         ("CREATE INDEX CONCURRENTLY i ON t (a);", "not-in-transaction Error 1:1"),
         ("-- batch: transaction\nSELECT 1;\nVACUUM t;", "not-in-transaction Error 3:1"),
         ("-- batch: alone\nVACUUM t;\nVACUUM u;", "not-alone Error 3:1"),
+        ("-- batch: backfill\nUPDATE t SET a = 1;", "bad-backfill Error 2:1"),
+        ("-- batch: backfill\nDELETE FROM t WHERE a;\nDELETE FROM u WHERE a;", "bad-backfill Error 3:1"),
         ("ALTER TYPE e ADD VALUE 'n';\nUPDATE t SET a = 'n';", "uncommitted-enum-label Warning 2:1"),
         ("SELECT 1,\n-- batch: alone\n2;", "bad-directive Error 2:1"),
         ("-- @rename from=x\nCREATE TABLE t (a int);", "bad-directive Error 1:1"),

@@ -61,7 +61,7 @@ pub(super) fn keeps_rows_as_they_are(old: &str, new: &str) -> bool {
 }
 
 /// Whether the new type has a place for every value of the old one: a wider number, or text.
-pub(super) fn takes_every_value(old: &str, new: &str) -> bool {
+pub(crate) fn takes_every_value(old: &str, new: &str) -> bool {
     const WIDER: &[&str] = &["smallint", "integer", "bigint", "numeric"];
     let place = |name: &str| WIDER.iter().position(|number| *number == name);
     match (place(old), place(new)) {

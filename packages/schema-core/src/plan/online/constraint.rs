@@ -3,11 +3,13 @@
 
 use super::ground::Ground;
 use super::{Parts, index};
+use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Object, qualified};
 use crate::kinds::constraint::{comes_from_above, deferral_clause};
+use crate::kinds::index::{attached_below, is_partitioned, lock, sql_name};
 use crate::quote;
-use crate::step::{Effect, LockMode, Step};
+use crate::step::{Effect, LockMode, Step, Verb};
 
 /// A constraint of a table that exists.
 pub(super) fn create(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
@@ -43,7 +45,7 @@ fn is_merged(table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
     moves(table.id) || heirs.filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable)).any(moves)
 }
 
-fn validated_later(step: &Step, new: Object<'_>) -> Parts {
+pub(super) fn validated_later(step: &Step, new: Object<'_>) -> Parts {
     let mut added = step.clone();
     added.sql.push_str(" NOT VALID");
     added.effects.remove(&Effect::MayFailOnData);
@@ -67,15 +69,18 @@ fn is_own(lock: &crate::step::Lock, constraint: Object<'_>) -> bool {
 fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>) -> Option<Parts> {
     let index = index::behind(new, ground)?;
     let needs = ground.context.new.needs(new.id).chain(ground.context.new.needs(index.id));
-    if table.has("partition_key") || new.flag("period") || !ground.needs_stand(needs) {
+    if new.flag("period") || !ground.needs_stand(needs) {
         return None;
+    }
+    if table.has("partition_key") {
+        return key_by_partitions(step, new, index, ground);
     }
     let (schema, name) = (&new.id.path[0], new.id.path.last()?);
     let built_as =
         if ground.is_taken(schema, name) { ground.beside(schema, name, "__new")? } else { name.to_string() };
     let built = index::build(step, index, &quote::name(&built_as));
     let built = Step { subject: new.id.clone(), also: Vec::new(), ..built };
-    let words = if new.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" };
+    let words = words(new);
     let sql = format!(
         "ALTER TABLE {}\n    ADD CONSTRAINT {} {words} USING INDEX {}{}",
         qualified(new.id),
@@ -86,4 +91,64 @@ fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>)
     let mut taken = Step::create(new.id, sql).locking(LockMode::AccessExclusive);
     taken.also.clone_from(&step.also);
     Some(Parts { build: vec![built], main: vec![taken], ..Parts::default() })
+}
+
+/// `PRIMARY KEY` or `UNIQUE`.
+pub(super) fn words(key: Object<'_>) -> &'static str {
+    if key.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" }
+}
+
+/// The key of a partitioned table: its own without parts, then each partition's, which takes over an index, attached.
+fn key_by_partitions(
+    step: &Step,
+    new: Object<'_>,
+    root: Object<'_>,
+    ground: &Ground<'_, '_>,
+) -> Option<Parts> {
+    let context = ground.context;
+    let is_given = |column: &std::sync::Arc<str>| {
+        let id = ObjectId::new(Kind::Column, [&*new.id.path[0], &*new.id.path[1], &**column]);
+        context.old.get(&id).is_some_and(|column| column.flag("not_null"))
+    };
+    let needs_values = new.text("type") == Some("primary key");
+    let parts = attached_below(root.id, context);
+    let is_free = |part: &Object<'_>| {
+        let table = part.text("table").and_then(|table| ground.relation(table));
+        let (schema, name) = (&part.id.path[0], part.text("_name").unwrap_or_default());
+        table.is_some() && context.old.get(part.id).is_none() && !ground.is_taken(schema, name)
+    };
+    let is_ready = !ground.is_taken(&new.id.path[0], new.id.path.last()?)
+        && !ground.is_dropped(new.id)
+        && (!needs_values || new.list("columns").iter().all(is_given));
+    if !is_ready || new.has("include") || parts.is_empty() || !parts.iter().all(is_free) {
+        return None;
+    }
+    let columns = new.list("columns").iter().map(|name| quote::name(name)).collect::<Vec<_>>().join(", ");
+    let on_only = |index: Object<'_>| {
+        let nulls = if index.flag("nulls_not_distinct") { " NULLS NOT DISTINCT" } else { "" };
+        let table = index.text("table").unwrap_or_default();
+        let key = format!("{}{nulls} ({columns}){}", words(new), deferral_clause(new, ""));
+        let sql = format!("ALTER TABLE ONLY {table}\n    ADD CONSTRAINT {} {key}", index.own_name());
+        lock(Step::create(new.id, sql), index, LockMode::AccessExclusive)
+    };
+    let mut first = on_only(root);
+    first.also.clone_from(&step.also);
+    let mut built = vec![first];
+    for part in parts {
+        let name = part.own_name();
+        if is_partitioned(part, context) {
+            built.push(Step { verb: Verb::Alter, ..on_only(part) });
+        } else {
+            let build = index::build(&Step::alter(new.id, ""), part, &name);
+            built.push(Step { subject: new.id.clone(), verb: Verb::Alter, ..build });
+            let table = part.text("table").unwrap_or_default();
+            let key = format!("{} USING INDEX {name}{}", words(new), deferral_clause(new, ""));
+            let sql = format!("ALTER TABLE {table}\n    ADD CONSTRAINT {name} {key}");
+            built.push(lock(Step::alter(new.id, sql), part, LockMode::AccessExclusive));
+        }
+        let attached =
+            format!("ALTER INDEX {} ATTACH PARTITION {}", part.text("_attached_to")?, sql_name(part));
+        built.push(lock(Step::alter(new.id, attached), part, LockMode::ShareUpdateExclusive));
+    }
+    Some(Parts { build: built, ..Parts::default() })
 }

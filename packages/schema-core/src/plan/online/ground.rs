@@ -5,6 +5,7 @@ use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, Side};
 use crate::kinds::printed::split_name;
 use crate::kinds::swap::suffixed;
+use crate::plan::Form;
 use crate::plan::expand::differing;
 use crate::plan::slots::{Space, slots};
 use crate::step::{Step, Verb};
@@ -14,6 +15,8 @@ use std::collections::BTreeSet;
 /// Both catalogs of a plan, and what it makes or removes.
 pub(super) struct Ground<'c, 'a> {
     pub(super) context: &'c Context<'a>,
+    /// Whether a column may get another place when it gets another type.
+    pub(super) expands: bool,
     made: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
     old_names: OnceCell<BTreeSet<Vec<String>>>,
@@ -21,13 +24,14 @@ pub(super) struct Ground<'c, 'a> {
 }
 
 impl<'c, 'a> Ground<'c, 'a> {
-    pub(super) fn of(steps: &[Step], context: &'c Context<'a>) -> Ground<'c, 'a> {
+    pub(super) fn of(steps: &[Step], context: &'c Context<'a>, form: Form) -> Ground<'c, 'a> {
         let with = |verb: Verb| -> BTreeSet<ObjectId> {
             let steps = steps.iter().filter(|step| step.verb == verb);
             steps.flat_map(|step| std::iter::once(&step.subject).chain(&step.also)).cloned().collect()
         };
         Ground {
             context,
+            expands: form == Form::Expanded,
             made: with(Verb::Create),
             dropped: with(Verb::Drop),
             old_names: OnceCell::new(),

@@ -58,7 +58,11 @@ impl Open {
     /// A statement has run.
     pub(super) fn ran(&mut self, statement: &Statement<'_>, started: Instant) {
         let (statement, milliseconds) = (beginning(statement), milliseconds(started.elapsed()));
-        self.step.statements.push(MeasuredStatement { statement, milliseconds });
+        match self.step.statements.last_mut() {
+            // One that is run for some rows at a time.
+            Some(last) if last.statement == statement => last.milliseconds += milliseconds,
+            Some(_) | None => self.step.statements.push(MeasuredStatement { statement, milliseconds }),
+        }
     }
 
     /// A lock was seen that is held from then on (manual: "Conflicting Lock Modes").

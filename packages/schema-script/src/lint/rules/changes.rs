@@ -50,7 +50,7 @@ pub(in crate::lint) const REWRITING_DEFAULT: Rule = Rule {
     origin: Origin::Squawk(&["adding-field-with-default"]),
     since: 13,
     says: "every row is written anew under a lock that stops readers and writers, unless the value is the same for all rows",
-    help: "add the column without it, give it the default in a second statement, fill the rows in batches",
+    help: "add the column without it, give it the default in a second statement, fill the rows below `-- batch: backfill`",
 };
 
 pub(in crate::lint) const IDENTITY_REWRITES_TABLE: Rule = Rule {
@@ -60,7 +60,7 @@ pub(in crate::lint) const IDENTITY_REWRITES_TABLE: Rule = Rule {
     origin: Origin::Own,
     since: 13,
     says: "every row gets a number of its own: the table is written anew while nobody can use it",
-    help: "add the column without it, fill the rows in batches, then `ADD GENERATED … AS IDENTITY`",
+    help: "add the column without it, fill the rows below `-- batch: backfill`, then `ADD GENERATED … AS IDENTITY`",
 };
 
 pub(in crate::lint) const STORAGE_REWRITES_TABLE: Rule = Rule {
@@ -80,7 +80,7 @@ pub(in crate::lint) const COLUMN_TYPE_CHANGE: Rule = Rule {
     origin: Origin::Squawk(&["changing-column-type"]),
     since: 13,
     says: "unless the new type stores the same bytes, the table and its indexes are written anew while nobody can use it",
-    help: "see what `cargo xtask db-diff` measures; else add a column of the new type, fill it in batches, and swap",
+    help: "see what `cargo xtask db-diff` measures; else add a column of the new type, fill it below `-- batch: backfill`, and swap",
 };
 
 pub(in crate::lint) const REQUIRED_COLUMN: Rule = Rule {
@@ -200,7 +200,7 @@ pub(in crate::lint) const ROWS_UNDER_LOCK: Rule = Rule {
     origin: Origin::Own,
     since: 13,
     says: "rows are changed while an earlier statement of the batch keeps everybody from the table",
-    help: "begin a batch with `-- batch: transaction` above it",
+    help: "begin a batch above it: `-- batch: transaction`, or `-- batch: backfill` for many rows",
 };
 
 pub(in crate::lint) const CHANGES_ALL_ROWS: Rule = Rule {
@@ -210,7 +210,7 @@ pub(in crate::lint) const CHANGES_ALL_ROWS: Rule = Rule {
     origin: Origin::Own,
     since: 13,
     says: "all rows are changed in one transaction: they are locked until its end, and their old versions stay as long",
-    help: "change them in batches of some thousand rows, each in its own transaction",
+    help: "write `-- batch: backfill` above it, and a WHERE that says what is left to do",
 };
 
 pub(in crate::lint) const DROPS_TABLE: Rule = Rule {

@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE TABLE app.events (at date NOT NULL, kind text) PARTITION BY RANGE (at);
+CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT;
+CREATE TABLE app.events_2024 (at date NOT NULL, kind text);
+CREATE TABLE app.kinds (kind text, id bigint) PARTITION BY LIST (kind);
+CREATE TABLE app.kinds_ab (kind text, id bigint);
+CREATE TABLE app.numbers ("The id" bigint) PARTITION BY RANGE ("The id");
+CREATE TABLE app.numbers_low ("The id" bigint);
+CREATE INDEX numbers_id_idx ON app.numbers ("The id");
+CREATE TABLE app.hashed (id bigint) PARTITION BY HASH (id);
+CREATE TABLE app.hashed_0 (id bigint);
