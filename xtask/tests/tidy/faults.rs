@@ -12,12 +12,15 @@ const FAULTS: [std::ops::RangeInclusive<u32>; 5] = [1..=10, 11..=27, 31..=41, 51
 fn tests() -> BTreeSet<String> {
     let mut tests = BTreeSet::new();
     for file in files_below("xtask/tests") {
-        let Some(module) = file.path.strip_prefix("xtask/tests/").and_then(|it| it.strip_suffix(".rs")) else {
+        let Some(module) = file.path.strip_prefix("xtask/tests/").and_then(|it| it.strip_suffix(".rs"))
+        else {
             continue;
         };
         let module = module.trim_end_matches("/main").replace('/', "::");
         for (_, line) in file.lines() {
-            let Some((name, _)) = line.strip_prefix("fn ").and_then(|rest| rest.split_once('(')) else { continue };
+            let Some((name, _)) = line.strip_prefix("fn ").and_then(|rest| rest.split_once('(')) else {
+                continue;
+            };
             tests.insert(format!("{module}::{name}"));
         }
     }
@@ -70,7 +73,8 @@ fn every_fault_has_a_row() {
             offences.add(DOCUMENT, line, "neither names a test nor says that there is none");
         }
         for part in cells[1].split(',') {
-            let ends: Vec<u32> = part.split('–').filter_map(|end| end.trim().strip_prefix("F-")?.parse().ok()).collect();
+            let ends: Vec<u32> =
+                part.split('–').filter_map(|end| end.trim().strip_prefix("F-")?.parse().ok()).collect();
             let (Some(first), Some(last)) = (ends.first(), ends.last()) else { continue };
             told.extend(*first..=*last);
         }
