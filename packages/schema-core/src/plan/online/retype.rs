@@ -145,7 +145,7 @@ fn dependents<'a>(column: &ObjectId, ground: &Ground<'_, 'a>) -> Option<Dependen
             && key.text("referenced_table") == Some(&qualified(column))
             && key.list("referenced_columns").contains(column.path.last().unwrap_or(&column.path[0]))
     });
-    (indexes.into_iter().all(|index| can_be_built(index)) && !is_referenced).then_some(found)
+    (indexes.into_iter().all(can_be_built) && !is_referenced).then_some(found)
 }
 
 impl Retyped<'_> {
@@ -185,7 +185,7 @@ impl Retyped<'_> {
             parts.main.extend(later.main.into_iter().map(altering));
             parts.validate.extend(later.validate);
         }
-        let aside = ObjectId::new(Kind::Column, [&*schema, &*self.new.id.path[1], self.aside.as_str()]);
+        let aside = ObjectId::new(Kind::Column, [schema, &*self.new.id.path[1], self.aside.as_str()]);
         let gone = format!("ALTER TABLE {} DROP COLUMN {}", self.table, quote::name(&self.aside));
         let gone = Step::drop(&aside, gone).locking(LockMode::AccessExclusive);
         parts.clean.push(gone.with(Effect::DeletesData));
