@@ -1,7 +1,7 @@
 //! How long those who use a table are made to wait while it is migrated, plainly and online: through the real program, with
 //! what `db-generate` writes. Prints a table, which docs/migrations.md has.
 //!
-//! `cargo bench --bench stalls [-- ROWS]`, by default a million.
+//! `cargo bench --bench stalls [-- ROWS [NAME]]`, by default a million and every form; else those with this in their names.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
 
@@ -95,11 +95,13 @@ const FORMS: &[Form] = &[
 
 fn main() {
     let rows = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1_000_000);
+    let wanted = std::env::args().skip(1).find(|it| !it.starts_with('-') && it.parse::<u32>().is_err());
     let server = LiveServer::start();
     println!("{rows} rows, PostgreSQL {}\n", server.scratch.version());
     println!("| wanted | plain: read | write | took | online: read | write | took |");
     println!("|---|---|---|---|---|---|---|");
-    for form in FORMS {
+    let is_wanted = |form: &&Form| wanted.as_ref().is_none_or(|name| form.name.contains(name.as_str()));
+    for form in FORMS.iter().filter(is_wanted) {
         let cells: Vec<String> = [&["--offline"][..], &["--online"]]
             .into_iter()
             .flat_map(|choice| {

@@ -103,7 +103,7 @@ impl Code {
         match self {
             Code::DeletesData => "ship code that no longer reads it, take a backup",
             Code::RewritesTable => {
-                "run it when nobody needs the table, or add a new column beside the old one"
+                "run it when nobody needs the table; `--online` puts a column of the new type beside the old one, where it can"
             }
             Code::BlocksReads | Code::BlocksWrites => "run it when nobody needs the table",
             Code::MayFailOnData => "look for rows that do not fit before",

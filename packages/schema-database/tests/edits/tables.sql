@@ -41,7 +41,7 @@ CREATE TABLE billing.invoices (number text);
 DROP TABLE inventory.replenishment_rules;
 
 -- edit: drop a table that nothing needs
--- lines: 26
+-- lines: 28
 DROP TABLE inventory.transfer_lines;
 
 -- edit: drop the table of the privileges
@@ -123,7 +123,7 @@ ALTER TABLE inventory.replenishment_rules DROP CONSTRAINT replenishment_rules_pk
 ALTER TABLE core.item_units DROP CONSTRAINT item_units_unit_fkey;
 
 -- edit: drop a foreign key that has its own statement
--- lines: 6
+-- lines: 7
 ALTER TABLE core.zones DROP CONSTRAINT zones_default_putaway_location_fkey;
 
 -- edit: another check

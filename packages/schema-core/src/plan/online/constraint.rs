@@ -111,6 +111,10 @@ fn key_by_partitions(
         context.old.get(&id).is_some_and(|column| column.flag("not_null"))
     };
     let needs_values = new.text("type") == Some("primary key");
+    // From 18 a partition's own primary key makes the NOT NULL that it has from above its own as well, for ever.
+    if needs_values && context.major >= 18 {
+        return None;
+    }
     let parts = attached_below(root.id, context);
     let is_free = |part: &Object<'_>| {
         let table = part.text("table").and_then(|table| ground.relation(table));
