@@ -21,16 +21,14 @@ impl Rules for Extension {
         if let Some(version) = object.text("version") {
             sql.push_str(&format!(" VERSION {}", quote::literal(version)));
         }
-        let mut steps = vec![Step::create(object.id, sql)];
-        steps.extend(object.flag("uncommented").then(|| comment(object)));
-        steps
+        vec![Step::create(object.id, sql)]
     }
 
     /// An update needs a script that leads from the one version to the other, and another schema an extension that
     /// can be moved: the server knows, and refuses what cannot be done.
     fn alter(&self, change: &Altered<'_>, _context: &Context<'_>) -> Alteration {
         let stays_put = change.changes("schema") && !change.old.flag("_relocatable");
-        if stays_put || !change.only(&["schema", "version", "uncommented"]) {
+        if stays_put || !change.only(&["schema", "version"]) {
             return Alteration::Recreate;
         }
         let alter = |action: String| {
@@ -44,9 +42,6 @@ impl Rules for Extension {
             let version =
                 change.new.text("version").map(|version| format!(" TO {}", quote::literal(version)));
             steps.push(alter(format!("UPDATE{}", version.unwrap_or_default())));
-        }
-        if change.changes("uncommented") && !change.new.has("comment") {
-            steps.push(comment(change.new));
         }
         Alteration::InPlace(steps)
     }
@@ -67,13 +62,7 @@ impl Rules for Extension {
     }
 }
 
-/// It comes with the comment of its control file, which is not its own.
-fn comment(object: Object<'_>) -> Step {
-    Step::alter(object.id, format!("COMMENT ON EXTENSION {} IS {}", object.name(), usual_comment(object)))
-}
-
-/// The comment as SQL that it has unless it got one of its own, or lost it.
+/// The comment as SQL that it has unless it got one of its own: that of its control file.
 pub(crate) fn usual_comment(object: Object<'_>) -> String {
-    let usual = object.text("_usual_comment").filter(|_| !object.flag("uncommented"));
-    usual.map_or("NULL".to_owned(), quote::literal)
+    object.text("_usual_comment").map_or("NULL".to_owned(), quote::literal)
 }

@@ -11,12 +11,10 @@ SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass AS class
      , CASE WHEN e.extname <> 'plpgsql' THEN e.extversion END AS version
      , e.extrelocatable AS _relocatable
      , a.comment AS _usual_comment
-     , NULLIF(a.comment IS NOT NULL AND d.description IS NULL, false) AS uncommented
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
--- The comment of the control file, which CREATE EXTENSION gives it. A command may take it away.
+-- The comment of the control file, which CREATE EXTENSION gives it. Where it lacks that, that is no difference: who restores a dump is
+-- often not allowed to set it.
 LEFT JOIN LATERAL (
   SELECT f.comment FROM pg_catalog.pg_available_extensions() AS f WHERE f.name = e.extname AND e.extname <> 'plpgsql'
-) AS a ON true
-LEFT JOIN pg_catalog.pg_description AS d
-  ON d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.objoid = e.oid AND d.objsubid = 0;
+) AS a ON true;

@@ -174,12 +174,18 @@ fn definitions(text: &str) -> Vec<String> {
             }
             lines[1..].sort();
         }
-        if !lines.is_empty() {
+        if !lines.is_empty() && !is_left_to_the_server(&lines[0]) {
             definitions.push(lines.join("\n"));
         }
     }
     definitions.sort();
     definitions
+}
+
+/// What extensions and the schema public come with a comment for, and often lack once restored, is no difference: others are the first
+/// witness's.
+fn is_left_to_the_server(line: &str) -> bool {
+    line.starts_with("COMMENT ON EXTENSION ") || line == "COMMENT ON SCHEMA public IS '';"
 }
 
 /// The names of the tables that are attached to others.

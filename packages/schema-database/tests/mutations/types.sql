@@ -80,10 +80,6 @@ ALTER EXTENSION hstore SET SCHEMA typ_b;
 -- expect: extension hstore: comment
 COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';
 
--- mutation: take from an extension the comment of its control file
--- expect: extension seg: uncommented
-COMMENT ON EXTENSION seg IS NULL;
-
 -- mutation: take a function out of an extension
 -- expect: created function typ_extension.hstore_version_diag(typ_extension.hstore)
 ALTER EXTENSION hstore DROP FUNCTION typ_extension.hstore_version_diag(typ_extension.hstore);
