@@ -297,12 +297,6 @@ const EXEMPT: &[(Kind, &str, u32, &str)] = &[
         u32::MAX,
         "not planned yet: a partition that stays while its parent moves to another schema",
     ),
-    (
-        Kind::Constraint,
-        "trigger_states",
-        u32::MAX,
-        "not planned yet: the triggers of foreign keys are named after OIDs",
-    ),
 ];
 
 const IDENTITY: &str = "it is a part of the identity";

@@ -10,6 +10,7 @@ pub(crate) use definition::definition;
 pub(crate) use definition::value_clauses;
 
 use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
+use super::{not_null, table};
 use crate::catalog::Attributes;
 use crate::id::ObjectId;
 use crate::kind::Kind;
@@ -87,7 +88,8 @@ impl Rules for Column {
             alter("DROP IDENTITY".to_owned());
         }
         // An heir's column follows its parent's, also where the heir declares it, too.
-        let follows = comes_from_above(new) || old.has("inherited") && new.has("inherited");
+        let is_inherited = comes_from_above(new) || old.has("inherited") && new.has("inherited");
+        let follows = is_inherited && still_has_parents(new.id, context);
         let retyped = (change.changes("type") || change.changes("collation")) && !follows;
         if retyped {
             steps.push(type_change(change, &relation));
@@ -101,7 +103,11 @@ impl Rules for Column {
         if let Generation::Set = generation {
             alter(format!("SET EXPRESSION AS ({})", new.text("expression").unwrap_or_default()));
         }
-        if change.changes("not_null") && new.flag("not_null") && !not_null_comes_from_above(new, context) {
+        if change.changes("not_null")
+            && new.flag("not_null")
+            && !not_null_comes_from_above(new, context)
+            && !not_null::is_said_by_constraint(new, context)
+        {
             let sql = format!("{} ALTER COLUMN {} SET NOT NULL", relation.alter(), new.name());
             let step = Step::alter(new.id, sql).locking(LockMode::AccessExclusive);
             steps.push(step.with(Effect::ScansTable).with(Effect::MayFailOnData));
@@ -229,16 +235,11 @@ pub(crate) fn comes_from_above(object: Object<'_>) -> bool {
     object.has("inherited") && !object.flag("local")
 }
 
-fn still_has_parents(column: &ObjectId, context: &Context<'_>) -> bool {
-    [Kind::Table, Kind::ForeignTable].into_iter().any(|kind| {
-        let id = ObjectId { kind, path: column.path[..2].into() };
-        match (context.old.get(&id), context.new.get(&id)) {
-            (Some(old), Some(new)) => ["inherits", "partition_of"]
-                .iter()
-                .all(|name| old.attributes.get(name) == new.attributes.get(name)),
-            _ => false,
-        }
-    })
+/// Whether the table has the same parents all the time, so that what these get or lose, it does.
+pub(super) fn still_has_parents(column: &ObjectId, context: &Context<'_>) -> bool {
+    [Kind::Table, Kind::ForeignTable]
+        .into_iter()
+        .any(|kind| table::keeps_parents(&ObjectId { kind, path: column.path[..2].into() }, context))
 }
 
 /// What can differ between a column as it is defined, or inherited, and as it ought to be.
@@ -272,7 +273,7 @@ fn inherited_attributes(object: Object<'_>, context: &Context<'_>) -> Option<Att
 }
 
 /// The column of the same name of the first parent that has one, in the new catalog.
-fn parent_column<'a>(column: &ObjectId, context: &Context<'a>) -> Option<Object<'a>> {
+pub(super) fn parent_column<'a>(column: &ObjectId, context: &Context<'a>) -> Option<Object<'a>> {
     let kinds = [Kind::Table, Kind::ForeignTable];
     let relation = kinds
         .into_iter()
@@ -288,7 +289,8 @@ fn parent_column<'a>(column: &ObjectId, context: &Context<'a>) -> Option<Object<
 }
 
 fn not_null_comes_from_above(new: Object<'_>, context: &Context<'_>) -> bool {
-    let Some(parent) = new.has("inherited").then(|| parent_column(new.id, context)).flatten() else {
+    let stays = new.has("inherited") && still_has_parents(new.id, context);
+    let Some(parent) = stays.then(|| parent_column(new.id, context)).flatten() else {
         return false;
     };
     let before = context.old.get(parent.id);
@@ -297,7 +299,8 @@ fn not_null_comes_from_above(new: Object<'_>, context: &Context<'_>) -> bool {
 
 /// DROP NOT NULL of the parent reaches its heirs (manual: "ALTER TABLE", on inheritance), where they are partitions.
 fn not_null_goes_above(new: Object<'_>, context: &Context<'_>) -> bool {
-    let Some(parent) = new.has("inherited").then(|| parent_column(new.id, context)).flatten() else {
+    let stays = new.has("inherited") && still_has_parents(new.id, context);
+    let Some(parent) = stays.then(|| parent_column(new.id, context)).flatten() else {
         return false;
     };
     let before = context.old.get(parent.id);

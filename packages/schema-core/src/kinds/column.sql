@@ -27,11 +27,13 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
        END AS foreign_options
      , NULLIF(a.attinhcount, 0)::pg_catalog.int4 AS inherited
      , CASE WHEN a.attinhcount > 0 THEN NULLIF(a.attislocal, false) END AS local
+     , NULLIF(k.conname::pg_catalog.text, c.relname || '_' || a.attname || '_not_null') AS _not_null_name  -- since 18
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN pg_catalog.pg_constraint AS k ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey[1] = a.attnum  -- since 18
  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
    AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'

@@ -8,6 +8,7 @@ pub(crate) use super::options::{
 pub(crate) use super::side::Side;
 use crate::catalog::{Attributes, Catalog, Value};
 use crate::id::{ObjectId, PRINCIPAL, PUBLIC};
+use crate::kind::Kind;
 use crate::quote;
 use crate::step::Step;
 use std::collections::{BTreeMap, BTreeSet};
@@ -174,17 +175,28 @@ pub(crate) struct Context<'a> {
     pub(crate) inline: BTreeSet<ObjectId>,
     /// New objects that first come without some attributes, which would need what is not there yet.
     pub(crate) reduced: BTreeMap<ObjectId, Attributes>,
+    /// Relations that are made anew, with all their parts.
+    pub(crate) made_anew: BTreeSet<ObjectId>,
+    /// Tables that let go of their parents for a while.
+    pub(crate) freed: BTreeSet<ObjectId>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn of(old: &'a Catalog, new: &'a Catalog, major: u32) -> Context<'a> {
         let (inline, reduced) = (BTreeSet::new(), BTreeMap::new());
-        Context { old: Side::of(old), new: Side::of(new), major, inline, reduced }
+        let (made_anew, freed) = (BTreeSet::new(), BTreeSet::new());
+        Context { old: Side::of(old), new: Side::of(new), major, inline, reduced, made_anew, freed }
     }
 
     /// Whether the constraint is made along with its table.
     pub(crate) fn is_inline(&self, id: &ObjectId) -> bool {
         self.inline.contains(id)
+    }
+
+    /// Whether the object is a part of a relation that is made anew.
+    pub(crate) fn is_part_of_new(&self, id: &ObjectId) -> bool {
+        let relation = |kind| ObjectId { kind, path: id.path.iter().take(2).cloned().collect() };
+        [Kind::Table, Kind::ForeignTable].into_iter().any(|kind| self.made_anew.contains(&relation(kind)))
     }
 
     /// A new object as it first comes.

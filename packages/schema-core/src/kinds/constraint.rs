@@ -1,7 +1,7 @@
 //! Constraints of tables and foreign tables. https://www.postgresql.org/docs/current/sql-altertable.html
 
 use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
-use super::{index, printed};
+use super::{constraint_trigger, index, not_null, printed, table};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::quote;
@@ -17,11 +17,21 @@ impl Rules for Constraint {
 
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
         if comes_from_above(object) {
-            return Vec::new();
+            return constraint_trigger::steps(object, &[]);
+        }
+        if not_null::is_one(object) {
+            return not_null::create(object, context);
         }
         let definition = definition(object, context);
         let sql = format!("ALTER TABLE {}\n    ADD {definition}", table_of(object, context));
-        vec![facts(Step::create(object.id, sql), object)]
+        let mut steps = vec![facts(Step::create(object.id, sql), object)];
+        steps.extend(constraint_trigger::steps(object, &[]));
+        steps
+    }
+
+    /// What the definition in CREATE TABLE does not say.
+    fn complete(&self, object: Object<'_>, _context: &Context<'_>) -> Vec<Step> {
+        constraint_trigger::steps(object, &[])
     }
 
     fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
@@ -36,16 +46,23 @@ impl Rules for Constraint {
             && becomes_valid
             && (!deferral || is_foreign_key)
             && (!change.changes("not_enforced") || is_foreign_key && context.major >= 18)
-            && (!change.changes("no_inherit") || new.text("type") == Some("not null") && context.major >= 18);
+            && (!change.changes("no_inherit") || not_null::is_one(new) && context.major >= 18);
         if !in_place {
             return Alteration::Recreate;
         }
+        let mut steps = constraint_trigger::steps(new, old.list("trigger_states"));
         if comes_from_above(new) {
-            return Alteration::InPlace(Vec::new());
+            return Alteration::InPlace(steps);
+        }
+        // A declaration of its own merges with what is inherited.
+        let table = ObjectId { kind: Kind::Table, path: new.id.path[..2].into() };
+        let merges = comes_from_above(old) && new.has("inherited") && new.text("type") == Some("check");
+        if merges && !table::declares_columns_too(&table, context) {
+            let sql = format!("ALTER TABLE {}\n    ADD {}", qualified(new.id), definition(new, context));
+            steps.push(Step::alter(new.id, sql).locking(LockMode::AccessExclusive));
         }
         let table = format!("ALTER TABLE {}", qualified(new.id));
         let name = new.own_name();
-        let mut steps = Vec::new();
         if deferral {
             steps.push(Step::alter(
                 new.id,
@@ -89,29 +106,16 @@ impl Rules for Constraint {
         if comes_from_above(object) && still_has_parents(object, context) {
             return Vec::new();
         }
-        if object.text("type") == Some("not null") {
-            return without_name(object, context).into_iter().collect();
+        if not_null::is_one(object) {
+            return not_null::drop(object, context);
+        }
+        if object.has("inherited") && context.is_part_of_new(object.id) {
+            // PostgreSQL drops it with the old table, and not before.
+            return Vec::new();
         }
         let sql = format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(object.id), object.own_name());
         vec![Step::drop(object.id, sql).locking(LockMode::AccessExclusive)]
     }
-}
-
-/// A NOT NULL that is only told apart by its name (18) gets the one that PostgreSQL generates: the column stays as it is.
-/// Where the column may be NULL from now on, or goes, that says all.
-fn without_name(object: Object<'_>, context: &Context<'_>) -> Option<Step> {
-    let column = object.list("columns").first()?;
-    let (schema, table) = (&object.id.path[0], &object.id.path[1]);
-    let id = ObjectId::new(Kind::Column, [schema.clone(), table.clone(), column.clone()]);
-    let stays = context.new.get(&id).is_some_and(|column| column.flag("not_null"));
-    let generated = quote::name(&format!("{table}_{column}_not_null"));
-    let renames = stays && object.own_name() != generated;
-    let sql = format!(
-        "ALTER TABLE {} RENAME CONSTRAINT {} TO {generated}",
-        qualified(object.id),
-        object.own_name()
-    );
-    renames.then(|| Step::alter(object.id, sql).locking(LockMode::AccessExclusive))
 }
 
 /// Whether it is there because the table's parent has it: it has no statement of its own then.
@@ -121,16 +125,12 @@ pub(crate) fn comes_from_above(object: Object<'_>) -> bool {
 
 fn still_has_parents(object: Object<'_>, context: &Context<'_>) -> bool {
     let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
-    match (context.old.get(&table), context.new.get(&table)) {
-        (Some(old), Some(new)) => ["inherits", "partition_of"]
-            .iter()
-            .all(|name| old.attributes.get(name) == new.attributes.get(name)),
-        _ => true,
-    }
+    let is_table = context.old.get(&table).is_some() && context.new.get(&table).is_some();
+    !is_table || table::keeps_parents(&table, context)
 }
 
 /// A constraint that its children do not get is added to this table only.
-fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
+pub(super) fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
     let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
     let has_heirs =
         context.new.needed_by(&table).any(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable));

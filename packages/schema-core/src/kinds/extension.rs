@@ -61,3 +61,8 @@ impl Rules for Extension {
         if needed.kind == Kind::Schema && moves { Reaction::Stay } else { Reaction::Recreate }
     }
 }
+
+/// The comment as SQL that it has unless it got one of its own: that of its control file.
+pub(crate) fn usual_comment(object: Object<'_>) -> String {
+    object.text("_usual_comment").map_or("NULL".to_owned(), quote::literal)
+}

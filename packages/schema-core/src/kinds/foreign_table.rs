@@ -42,12 +42,12 @@ impl Rules for ForeignTable {
         }]
     }
 
-    fn alter(&self, change: &Altered<'_>, _context: &Context<'_>) -> Alteration {
+    fn alter(&self, change: &Altered<'_>, context: &Context<'_>) -> Alteration {
         let (old, new) = (change.old, change.new);
         if !change.only(&["options", "partition_of", "partition_bound", "detach_pending", "inherits"]) {
             return Alteration::Recreate;
         }
-        let mut steps = table::inheritance_change(change);
+        let mut steps = table::inheritance_change(change, context);
         if change.changes("options") {
             let options = foreign_options_change(old.list("options"), new.list("options"));
             let sql = format!("ALTER {} OPTIONS ({options})", self.address(new));

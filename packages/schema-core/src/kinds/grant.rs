@@ -10,7 +10,7 @@ use crate::step::{Effect, LockMode, Step};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub(super) mod privileges;
+pub(crate) mod privileges;
 
 pub(super) struct Grant;
 

@@ -1,6 +1,7 @@
 //! Materialized views. https://www.postgresql.org/docs/current/sql-creatematerializedview.html
 
 use super::common::{Alteration, Altered, Context, Object, Rules, storage_options, storage_options_change};
+use crate::id::PRINCIPAL;
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
 
@@ -78,6 +79,12 @@ impl Rules for MaterializedView {
         let step = Step::drop(object.id, format!("DROP {}", self.address(object)));
         vec![step.locking(LockMode::AccessExclusive)]
     }
+}
+
+/// Whether a new one gets its owner only when it is filled: REFRESH acts as the owner, who may not read what whoever made it can
+/// (manual: "REFRESH MATERIALIZED VIEW").
+pub(crate) fn is_owned_once_filled(object: Object<'_>) -> bool {
+    !object.flag("unpopulated") && object.text("owner").is_some_and(|owner| owner != PRINCIPAL)
 }
 
 /// Fills it from its query, or empties it where it is to be unpopulated.

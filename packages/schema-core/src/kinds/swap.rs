@@ -13,7 +13,11 @@ pub(crate) fn rename_away(old: Object<'_>, context: &Context<'_>) -> Vec<Step> {
     // Every kind of type is renamed by ALTER TYPE.
     let words = if old.id.kind == Kind::Table { words } else { format!("TYPE {}", old.qualified_name()) };
     let rename = Step::alter(old.id, format!("ALTER {words} RENAME TO {}", quote::name(&away(old.id))));
-    let mut steps = if old.id.kind == Kind::Range { range::rename_companions(old, cut) } else { Vec::new() };
+    let mut steps = match old.id.kind {
+        Kind::Range => range::rename_companions(old, cut),
+        Kind::Table => leave_parent(old, context),
+        _ => Vec::new(),
+    };
     steps.push(if old.id.kind == Kind::Table { rename.locking(LockMode::AccessExclusive) } else { rename });
     if old.id.kind == Kind::Table {
         for sequence in identity_sequences(old.id, context) {
@@ -24,6 +28,35 @@ pub(crate) fn rename_away(old: Object<'_>, context: &Context<'_>) -> Vec<Step> {
             );
             steps.push(Step::alter(sequence.id, sql));
         }
+    }
+    steps
+}
+
+/// A partition makes room for its successor, and gives up the names of what came from its parent.
+fn leave_parent(old: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+    let Some(parent) = old.text("partition_of") else { return Vec::new() };
+    let (schema, name) = super::printed::split_name(parent);
+    let table = old.qualified_name();
+    let detach = Step::alter(old.id, format!("ALTER TABLE {parent} DETACH PARTITION {table}"));
+    let detach = detach.locking(LockMode::AccessExclusive);
+    let mut steps = vec![detach.locking_relation(&schema, &name, LockMode::AccessExclusive)];
+    let first = ObjectId { kind: Kind::Constraint, path: old.id.path.clone() };
+    let constraints = context.old.catalog.objects.range(first..);
+    let constraints = constraints
+        .take_while(|(id, _)| id.kind == Kind::Constraint && id.path.starts_with(&old.id.path))
+        .map(|(id, attributes)| Object { id, attributes });
+    let has_index = |constraint: &Object<'_>| {
+        constraint.has("inherited_from") && matches!(constraint.text("type"), Some("primary key" | "unique"))
+    };
+    for constraint in constraints.filter(has_index) {
+        let sql = format!("ALTER TABLE {table} DROP CONSTRAINT {}", constraint.own_name());
+        steps.push(Step::alter(constraint.id, sql).locking(LockMode::AccessExclusive));
+    }
+    let indexes = context.old.needed_by(old.id).filter(|id| id.kind == Kind::Index);
+    let indexes = indexes.filter_map(|id| context.old.get(id));
+    for index in indexes.filter(|index| index.has("partition_of") && !index.has("constraint")) {
+        let sql = format!("DROP INDEX {}.{}", quote::name(&index.id.path[0]), index.own_name());
+        steps.push(Step::alter(index.id, sql).locking(LockMode::AccessExclusive));
     }
     steps
 }

@@ -1,8 +1,9 @@
 //! Tables, ordinary and partitioned. https://www.postgresql.org/docs/current/sql-createtable.html
 
 use super::common::{
-    Alteration, Altered, Context, Object, Reaction, Rules, storage_options, storage_options_change,
+    Alteration, Altered, Context, Object, Reaction, Rules, Side, storage_options, storage_options_change,
 };
+use super::not_null::{self, Existed};
 use super::{column, constraint};
 use crate::id::ObjectId;
 use crate::kind::Kind;
@@ -52,7 +53,7 @@ impl Rules for Table {
         if change.changes("partition_key") || cannot_change_method {
             return Alteration::Recreate;
         }
-        let mut steps = inheritance_change(change);
+        let mut steps = inheritance_change(change, context);
         let mut alter = |action: String, mode: LockMode| {
             let sql = format!("ALTER {} {action}", self.address(new));
             steps.push(Step::alter(new.id, sql).locking(mode));
@@ -246,8 +247,62 @@ pub(crate) fn takes_over(old: Object<'_>, new: Object<'_>, context: &Context<'_>
     given.peek().is_some() && given.all(stays)
 }
 
+/// Whether a column that came from a parent is declared by its table, too. A table that leaves its parents has all that they gave for its
+/// own, and keeps it so when it comes back: that is the only way, and one for all columns.
+pub(crate) fn becomes_local(old: Object<'_>, new: Object<'_>, context: &Context<'_>) -> bool {
+    let table = ObjectId { kind: Kind::Table, path: new.id.path[..2].into() };
+    let inherits = |side: &Side<'_>| side.get(&table).is_some_and(|table| table.has("inherits"));
+    let parts =
+        || [Kind::Column, Kind::Constraint].into_iter().flat_map(|kind| context.new.parts(kind, &table.path));
+    column::comes_from_above(old)
+        && new.has("inherited")
+        && new.flag("local")
+        && inherits(&context.old)
+        && inherits(&context.new)
+        && parts().all(|part| !part.has("inherited") || part.flag("local"))
+}
+
+/// Whether a column or constraint becomes one that only a parent declares, or one that its table declares, too, as not all do: no
+/// statement does that.
+pub(crate) fn is_declared_otherwise(old: Object<'_>, new: Object<'_>, context: &Context<'_>) -> bool {
+    let is_given = |object: Object<'_>| match object.id.kind {
+        Kind::Column => Some(column::comes_from_above(object)),
+        Kind::Constraint if object.text("type") == Some("check") => {
+            Some(constraint::comes_from_above(object))
+        }
+        _ => None,
+    };
+    let (Some(was_given), Some(given)) = (is_given(old), is_given(new)) else { return false };
+    let id = ObjectId { kind: Kind::Table, path: new.id.path[..2].into() };
+    let (Some(before), Some(after)) = (context.old.get(&id), context.new.get(&id)) else { return false };
+    let same_parents = before.list("inherits") == after.list("inherits");
+    let is_merged = new.id.kind == Kind::Constraint || becomes_local(old, new, context);
+    after.has("inherits")
+        && !before.has("partition_of")
+        && (given && !was_given || same_parents && was_given && !given && !is_merged)
+}
+
+/// Whether any column of the table does.
+pub(super) fn declares_columns_too(table: &ObjectId, context: &Context<'_>) -> bool {
+    let mut columns = context.new.parts(Kind::Column, &table.path);
+    columns.any(|new| context.old.get(new.id).is_some_and(|old| becomes_local(old, new, context)))
+}
+
+/// Whether a table that stays has the same parents all the time.
+pub(super) fn keeps_parents(table: &ObjectId, context: &Context<'_>) -> bool {
+    let (Some(old), Some(new)) = (context.old.get(table), context.new.get(table)) else { return false };
+    let mut parents = new.list("inherits").iter().map(|name| &**name).chain(new.text("partition_of"));
+    let is_same = |name: &&str| old.attributes.get(name) == new.attributes.get(name);
+    !context.freed.contains(table)
+        && ["inherits", "partition_of"].iter().all(is_same)
+        && !parents.any(|parent| {
+            let (schema, name) = super::printed::split_name(parent);
+            context.made_anew.contains(&ObjectId::new(Kind::Table, [schema, name]))
+        })
+}
+
 /// Partitions are detached and attached, other heirs disinherited and adopted.
-pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
+pub(super) fn inheritance_change(change: &Altered<'_>, context: &Context<'_>) -> Vec<Step> {
     let (old, new) = (change.old, change.new);
     let table = new.qualified_name();
     let mut steps = Vec::new();
@@ -263,8 +318,14 @@ pub(super) fn inheritance_change(change: &Altered<'_>) -> Vec<Step> {
                 format!("DETACH PARTITION {table}"),
                 LockMode::AccessExclusive,
             ));
+            steps.extend(not_null::renamed(new.id, context, Existed::Before));
         }
         if let Some(parent) = new.text("partition_of") {
+            let was_partition = context.old.get(new.id).is_some_and(|table| table.has("partition_of"));
+            if !was_partition {
+                steps.extend(not_null::renamed(new.id, context, Existed::Before));
+            }
+            steps.extend(not_null::renamed(new.id, context, Existed::NotBefore));
             let action = format!("ATTACH PARTITION {table} {}", bound(new));
             let step = through_parent(parent, action, LockMode::ShareUpdateExclusive);
             steps.push(step.with(Effect::ScansTable).with(Effect::MayFailOnData));

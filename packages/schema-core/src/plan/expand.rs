@@ -141,6 +141,16 @@ impl Expansion<'_, '_> {
         if self.fates.get(id) == Some(&Fate::Altered(alter.clone())) {
             return;
         }
+        if id.kind == Kind::Column && table::becomes_local(old, new, self.context) {
+            let table = ObjectId { kind: Kind::Table, path: id.path[..2].into() };
+            self.alter(&table, Alter { stripped: BTreeSet::from(["inherits"]), forced: BTreeSet::new() });
+        } else if table::is_declared_otherwise(old, new, self.context) {
+            let table = ObjectId { kind: Kind::Table, path: id.path[..2].into() };
+            if !self.fates.goes(&table) {
+                self.set(table, Fate::Recreated);
+            }
+            return;
+        }
         let mid = without(old.attributes, &alter.stripped);
         let change = altered(Object { id, attributes: &mid }, new, &alter);
         let in_place = change.names.is_empty()

@@ -4,13 +4,14 @@
 //! share a node. An edge says "before".
 
 mod edges;
+mod grants;
 mod parts;
 
 use super::expand::{Fate, Fates, without};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, Side};
-use crate::kinds::{base_type, rules};
+use crate::kinds::{base_type, not_null, rules};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is done to an object, in the order in which it is done where nothing asks for another.
@@ -98,6 +99,7 @@ pub(super) fn build(fates: &Fates, context: &mut Context<'_>) -> Graph {
     reduce(fates, context);
     add_nodes(&mut graph, fates, context);
     edges::add(&mut graph, fates, context);
+    grants::add(&mut graph, fates, context);
     graph
 }
 
@@ -127,12 +129,23 @@ fn reduce(fates: &Fates, context: &mut Context<'_>) {
     }
     context.inline = inline;
     context.reduced = reduced;
+    let is_relation = |id: &ObjectId| matches!(id.kind, Kind::Table | Kind::ForeignTable);
+    let made_anew =
+        fates.iter().map(|(id, _)| id).filter(|id| is_relation(id) && fates.goes(id) && fates.comes(id));
+    context.made_anew = made_anew.cloned().collect();
+    let is_freed = |id: &ObjectId| {
+        fates.alter(id).is_some_and(|alter| {
+            ["inherits", "partition_of"].iter().any(|name| alter.stripped.contains(name))
+        })
+    };
+    let freed = fates.iter().map(|(id, _)| id).filter(|id| is_relation(id) && is_freed(id));
+    context.freed = freed.cloned().collect();
 }
 
 /// A constraint that CREATE TABLE can make: it looks at no other table, and holds.
 fn is_local(constraint: Object<'_>) -> bool {
     constraint.text("type") != Some("foreign key")
-        && !constraint.has("inherited")
+        && (!constraint.has("inherited") || not_null::is_one(constraint) && constraint.flag("local"))
         && !constraint.has("inherited_from")
         && !constraint.flag("not_valid")
 }

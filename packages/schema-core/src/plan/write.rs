@@ -6,7 +6,7 @@ use crate::catalog::Attributes;
 use crate::id::{ObjectId, PRINCIPAL};
 use crate::kind::Kind;
 use crate::kinds::common::{Alteration, Altered, Context, Object, role};
-use crate::kinds::{base_type, materialized_view, rules, swap};
+use crate::kinds::{base_type, extension, materialized_view, rules, swap};
 use crate::quote;
 use crate::step::{Effect, Step};
 
@@ -54,7 +54,10 @@ fn come(id: &ObjectId, others: &[ObjectId], context: &Context<'_>) -> Vec<Step> 
     if let Some(step) = steps.first_mut() {
         step.also.extend(others.iter().cloned());
     }
-    steps.extend(common_attributes(new, &Attributes::default(), context));
+    let is_owned_later = id.kind == Kind::MaterializedView && materialized_view::is_owned_once_filled(new);
+    let owner = new.attributes.get("owner").filter(|_| is_owned_later);
+    let before = Attributes::new(owner.map(|owner| ("owner".into(), owner.clone())).into_iter().collect());
+    steps.extend(common_attributes(new, &before, context));
     steps.extend(parts(others, context));
     steps
 }
@@ -108,7 +111,12 @@ fn in_place(change: &Altered<'_>, context: &Context<'_>) -> Vec<Step> {
 fn fill(id: &ObjectId, fates: &Fates, context: &Context<'_>) -> Vec<Step> {
     match (context.old.get(id), context.new.get(id)) {
         (Some(old), Some(new)) if fates.renamed_away.contains(id) => swap::copy(old, new, context),
-        (_, Some(new)) if id.kind == Kind::MaterializedView => vec![materialized_view::refresh(new)],
+        (_, Some(new)) if id.kind == Kind::MaterializedView => {
+            let before = without(new.attributes, &["owner"]);
+            let mut steps = vec![materialized_view::refresh(new)];
+            steps.extend(common_attributes(new, &before, context));
+            steps
+        }
         _ => Vec::new(),
     }
 }
@@ -126,7 +134,7 @@ fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_
         }
     }
     if object.text("comment") != before.text("comment") {
-        let text = object.text("comment").map_or("NULL".to_owned(), quote::literal);
+        let text = object.text("comment").map_or_else(|| no_comment(object), quote::literal);
         steps.push(Step::alter(object.id, format!("COMMENT ON {} IS {text}", address())));
     }
     let (olds, news) = (before.list("security_labels"), object.list("security_labels"));
@@ -144,6 +152,15 @@ fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_
         }
     }
     steps
+}
+
+fn no_comment(object: Object<'_>) -> String {
+    match object.id.kind {
+        Kind::Extension => extension::usual_comment(object),
+        // The schema that every database begins with has one (see `comment.sql`).
+        Kind::Schema if object.name() == "public" => "'standard public schema'".to_owned(),
+        _ => "NULL".to_owned(),
+    }
 }
 
 /// A sequence that a column owns has the owner of its table, and changes it along (manual: "ALTER SEQUENCE", OWNED BY).

@@ -7,6 +7,7 @@ use crate::server::{Cache, Found, LocalBinaries, Search, find};
 use postgres::Config;
 use schema_core::scope::{TOOL_SCHEMA, VERSION_TABLE};
 use schema_script::text::SourceText;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use tempfile::NamedTempFile;
@@ -142,6 +143,7 @@ fn run(command: Cmd<'_>, way: &Way) -> Result<String, Error> {
 /// The definitions in a dump: what stands between its headings, but for comments, settings and psql's commands.
 fn definitions(text: &str) -> Vec<String> {
     let mut definitions = Vec::new();
+    let partitions = partitions(text);
     for block in text.split("\n--\n-- Name: ") {
         let is_kept = |line: &&str| {
             let noise = ["--", "SET ", "SELECT pg_catalog.set_config", "\\restrict ", "\\unrestrict "];
@@ -163,14 +165,52 @@ fn definitions(text: &str) -> Vec<String> {
             lines.first().is_some_and(|line| line.starts_with("CREATE ") && line.contains("TABLE "));
         if is_table {
             lines.iter_mut().skip(1).for_each(|line| *line = line.trim_end_matches(',').to_owned());
+            if lines[0]
+                .strip_suffix(" (")
+                .and_then(name_of_table)
+                .is_some_and(|name| partitions.contains(name))
+            {
+                lines.iter_mut().skip(1).for_each(|line| *line = without_name_of_not_null(line));
+            }
             lines[1..].sort();
         }
-        if !lines.is_empty() {
+        if !lines.is_empty() && !is_left_to_the_server(&lines[0]) {
             definitions.push(lines.join("\n"));
         }
     }
     definitions.sort();
     definitions
+}
+
+/// What extensions and the schema public come with a comment for, and often lack once restored, is no difference: others are the first
+/// witness's.
+fn is_left_to_the_server(line: &str) -> bool {
+    line.starts_with("COMMENT ON EXTENSION ") || line == "COMMENT ON SCHEMA public IS '';"
+}
+
+/// The names of the tables that are attached to others.
+fn partitions(text: &str) -> BTreeSet<&str> {
+    let attached = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("ALTER TABLE ONLY ")?.split_once(" ATTACH PARTITION "));
+    attached
+        .filter_map(|(_, partition)| {
+            partition.split_once(" FOR VALUES ").or(partition.split_once(" DEFAULT"))
+        })
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn name_of_table(line: &str) -> Option<&str> {
+    line.split_once("TABLE ").map(|(_, name)| name)
+}
+
+/// What a partition calls the NOT NULL that it has from above (18) is no difference: nothing renames it there.
+fn without_name_of_not_null(line: &str) -> String {
+    match line.rsplit_once(" CONSTRAINT ") {
+        Some((column, constraint)) if constraint.ends_with(" NOT NULL") => format!("{column} NOT NULL"),
+        Some(_) | None => line.to_owned(),
+    }
 }
 
 /// The parameters in `WITH (…)`: their order is no difference.

@@ -221,7 +221,7 @@ impl Digests {
             let only = if is_leaf { "ONLY " } else { "" };
             let alike = columns(table, old).into_iter().filter(|(id, column)| {
                 let same = |after: &Attributes| {
-                    ["type", "generated"].iter().all(|name| after.get(name) == column.get(name))
+                    ["type", "generated", "expression"].iter().all(|name| after.get(name) == column.get(name))
                 };
                 new.objects.get(*id).is_some_and(same)
                     && !text(column.get("type"))

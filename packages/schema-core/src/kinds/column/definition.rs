@@ -4,7 +4,7 @@ use super::parent_column;
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, foreign_options};
-use crate::kinds::{printed, sequence};
+use crate::kinds::{not_null, printed, sequence};
 
 /// The column as it stands in CREATE TABLE and after ADD COLUMN.
 pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
@@ -44,7 +44,8 @@ pub(crate) fn value_clauses(object: Object<'_>, context: &Context<'_>) -> String
     if let Some(default) = object.text("default") {
         sql.push_str(&format!(" DEFAULT {default}"));
     }
-    if object.flag("not_null") && !object.has("identity") {
+    let is_said = object.has("identity") || not_null::is_said_by_constraint(object, context);
+    if object.flag("not_null") && !is_said {
         sql.push_str(" NOT NULL");
     }
     sql

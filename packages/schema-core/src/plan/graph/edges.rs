@@ -1,14 +1,15 @@
 //! What has to be done before what: for the dependencies of both catalogs, for names, and for inheritance.
 
+use super::parts::comes_with_partition;
 use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object};
 use crate::kinds::printed::split_name;
-use crate::kinds::{base_type, constraint};
+use crate::kinds::{base_type, constraint, not_null};
 use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
 use crate::plan::slots::slots;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds every edge.
 pub(super) fn add(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
@@ -18,6 +19,7 @@ pub(super) fn add(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
     slot_edges(graph, fates, context);
     origin_edges(graph, fates, context);
     parent_edges(graph, fates, context);
+    not_null_edges(graph, fates, context);
 }
 
 /// The order of one object's own stages.
@@ -61,6 +63,13 @@ fn is_part_of_renamed(graph: &Graph, fates: &Fates, id: &ObjectId) -> bool {
 fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
     let concerned = fates.iter().map(|(id, _)| id);
     for (dependent, needed) in context.old.dependencies_among(concerned) {
+        let carried = |id: &ObjectId| context.old.get(id).and_then(comes_with_partition);
+        if carried(dependent).is_some()
+            && carried(needed).is_some_and(|table| fates.renamed_away.contains(&table))
+        {
+            // What a partition has from above goes below it, too.
+            continue;
+        }
         let gone = fates.goes(needed).then(|| graph.node(Stage::Drop, needed)).flatten();
         let goes = fates.goes(dependent).then(|| graph.node(Stage::Drop, dependent)).flatten();
         let releases = graph.node(Stage::Release, dependent).filter(|_| fates.alter(dependent).is_some());
@@ -76,6 +85,13 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
                 graph.node(Stage::Release, &heir).or_else(|| graph.node(Stage::Alter, &heir))
             });
             graph.edge(leaves, gone);
+        }
+        if fates.renamed_away.contains(needed)
+            && fates.renamed_away.contains(dependent)
+            && dependent.kind == Kind::Table
+        {
+            // A partition leaves its parent by that one's name.
+            graph.edge(graph.node(Stage::Release, dependent), graph.node(Stage::Release, needed));
         }
         if fates.renamed_away.contains(needed) && !is_part(dependent, needed) {
             let lets_go = goes.or(releases).filter(|node| Some(*node) != gone);
@@ -249,20 +265,43 @@ fn origin_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
 fn parent_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
     for (heir, _) in fates.iter().filter(|(id, _)| matches!(id.kind, Kind::Table | Kind::ForeignTable)) {
         let (Some(old), Some(new)) = (context.old.get(heir), context.new.get(heir)) else { continue };
-        let (olds, news) = (old.list("inherits"), new.list("inherits"));
+        let (olds, news) = (parents(old), parents(new));
         let joins = graph.node(Stage::Alter, heir);
         let leaves = graph.node(Stage::Release, heir).or(joins);
+        let is_free = fates.renamed_away.contains(heir) || context.freed.contains(heir);
+        let has_changed = |parent: &&&str, others: &BTreeSet<&str>| is_free || !others.contains(*parent);
         for part in
-            olds.iter().filter(|parent| !news.contains(parent)).flat_map(|parent| parts(parent, fates))
+            olds.iter().filter(|parent| has_changed(parent, &news)).flat_map(|parent| parts(parent, fates))
         {
-            for stage in [Stage::Create, Stage::Alter] {
+            for stage in [Stage::Create, Stage::Alter, Stage::Drop] {
                 graph.soft_edge(leaves, graph.node(stage, part));
             }
         }
         for part in
-            news.iter().filter(|parent| !olds.contains(parent)).flat_map(|parent| parts(parent, fates))
+            news.iter().filter(|parent| has_changed(parent, &olds)).flat_map(|parent| parts(parent, fates))
         {
             graph.soft_edge(graph.node(Stage::Drop, part), joins);
+            // What it is called is what the heir's is called.
+            if context.new.get(part).is_some_and(not_null::is_one) {
+                graph.soft_edge(graph.node(Stage::Create, part), joins);
+            }
+        }
+    }
+}
+
+fn parents<'a>(table: Object<'a>) -> BTreeSet<&'a str> {
+    table.list("inherits").iter().map(|parent| &**parent).chain(table.text("partition_of")).collect()
+}
+
+/// A primary key would make its columns NOT NULL by itself, under other names.
+fn not_null_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
+    let comes = |r#type: &'static str| {
+        let ids = fates.iter().map(|(id, _)| id).filter(|id| id.kind == Kind::Constraint && fates.comes(id));
+        ids.filter(move |id| context.new.get(id).is_some_and(|object| object.text("type") == Some(r#type)))
+    };
+    for key in comes("primary key") {
+        for not_null in comes("not null").filter(|id| id.path[..2] == key.path[..2]) {
+            graph.soft_edge(graph.node(Stage::Create, not_null), graph.node(Stage::Create, key));
         }
     }
 }

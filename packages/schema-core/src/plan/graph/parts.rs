@@ -95,6 +95,9 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
     };
     const RELATIONS: &[Kind] = &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView];
     let renamed = |whole: &(Stage, ObjectId)| fates.renamed_away.contains(&whole.1);
+    if let Some(partition) = comes_with_partition(object).filter(|table| fates.renamed_away.contains(table)) {
+        return Some((Stage::Release, partition));
+    }
     match id.kind {
         Kind::Column => first(RELATIONS, 2),
         Kind::Constraint | Kind::Trigger | Kind::Rule | Kind::Policy => first(RELATIONS, 2)
@@ -142,6 +145,20 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
         Kind::PublicationTable | Kind::PublicationSchema => {
             let publication = dropped(Kind::Publication, &id.path[..1]);
             fates.goes(&publication).then_some((Stage::Drop, publication))
+        }
+        _ => None,
+    }
+}
+
+/// The partition that has the index or constraint because its parent has it.
+pub(super) fn comes_with_partition(object: Object<'_>) -> Option<ObjectId> {
+    match object.id.kind {
+        Kind::Constraint if object.has("inherited_from") => {
+            Some(ObjectId { kind: Kind::Table, path: object.id.path[..2].into() })
+        }
+        Kind::Index if object.has("partition_of") => {
+            let (schema, table) = printed::split_name(object.text("table")?);
+            Some(ObjectId::new(Kind::Table, [schema, table]))
         }
         _ => None,
     }

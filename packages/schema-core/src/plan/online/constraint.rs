@@ -23,6 +23,9 @@ pub(super) fn create(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
     }
     match new.text("type")? {
         "check" if !is_merged(table, ground) => Some(validated_later(step, new)),
+        "not null" if !is_merged(table, ground) && !is_part_of_new_key(new, ground) => {
+            Some(validated_later(step, new))
+        }
         "foreign key" if !table.has("partition_key") || ground.context.major >= 18 => {
             Some(validated_later(step, new))
         }
@@ -43,6 +46,13 @@ fn is_merged(table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
     };
     let heirs = context.new.needed_by(table.id);
     moves(table.id) || heirs.filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable)).any(moves)
+}
+
+/// Whether the plan makes a primary key over the column: it takes no NOT NULL that is not validated.
+fn is_part_of_new_key(not_null: Object<'_>, ground: &Ground<'_, '_>) -> bool {
+    let table = &not_null.id.path[..2];
+    let mut constraints = ground.context.new.parts(Kind::Constraint, table);
+    constraints.any(|other| other.text("type") == Some("primary key") && !ground.stands(other.id))
 }
 
 pub(super) fn validated_later(step: &Step, new: Object<'_>) -> Parts {

@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id integer);
+GRANT SELECT ON app.items TO case_writer WITH GRANT OPTION;

@@ -1,0 +1,29 @@
+SET search_path = '';
+
+BEGIN;
+
+ALTER TABLE app.moves DETACH PARTITION app.moves_1;
+
+ALTER TABLE app.moves_1 DROP COLUMN gone;
+
+ALTER TABLE app.moves DROP COLUMN gone;
+
+ALTER TABLE app.moves ADD COLUMN added integer DEFAULT 1;
+
+ALTER TABLE app.moves ALTER COLUMN id TYPE bigint;
+
+ALTER TABLE app.moves ALTER COLUMN id SET NOT NULL;
+
+ALTER TABLE app.moves_1 ALTER COLUMN id TYPE bigint;
+
+ALTER TABLE app.moves_1 ALTER COLUMN id SET NOT NULL;
+
+ALTER TABLE app.moves ALTER COLUMN note DROP NOT NULL;
+
+ALTER TABLE app.moves_1 ADD COLUMN added integer DEFAULT 1;
+
+ALTER TABLE app.moves_1 ALTER COLUMN note DROP NOT NULL;
+
+ALTER TABLE app.moves ATTACH PARTITION app.moves_1 FOR VALUES FROM ('2022-01-01') TO ('2024-01-01');
+
+COMMIT;
