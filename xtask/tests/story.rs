@@ -66,7 +66,7 @@ struct HandEdit {
     statements: &'static str,
     verdict: &'static str,
     subject: &'static str,
-    /// What stands in the line of `schema.sql` that it points at; none for what only the database has.
+    /// What stands in the line of `schema.sql` that it points at: of what only the database has, what it was added to.
     line: Option<&'static str>,
 }
 
@@ -81,9 +81,19 @@ const fn edit(
 
 /// One after another, on what those before have left.
 const EDITS: &[HandEdit] = &[
-    edit("ALTER TABLE shop.items ADD COLUMN weight integer", "ahead", "column shop.items.weight", None),
+    edit(
+        "ALTER TABLE shop.items ADD COLUMN weight integer",
+        "ahead",
+        "column shop.items.weight",
+        Some("CREATE TABLE shop.items"),
+    ),
     edit("CREATE TABLE shop.notes (note text)", "ahead", "table shop.notes", None),
-    edit("CREATE INDEX items_name_idx ON shop.items (name)", "ahead", "index shop.items_name_idx", None),
+    edit(
+        "CREATE INDEX items_name_idx ON shop.items (name)",
+        "ahead",
+        "index shop.items_name_idx",
+        Some("CREATE TABLE shop.items"),
+    ),
     edit(
         "DROP INDEX shop.sales_item_idx",
         "diverged",
@@ -119,7 +129,7 @@ const EDITS: &[HandEdit] = &[
         "ALTER TABLE shop.items ADD CONSTRAINT items_sku_key UNIQUE (sku)",
         "ahead",
         "constraint shop.items.items_sku_key",
-        None,
+        Some("CREATE TABLE shop.items"),
     ),
     edit(
         "ALTER TABLE shop.sales DROP CONSTRAINT sales_item_fkey",
@@ -131,7 +141,7 @@ const EDITS: &[HandEdit] = &[
         "GRANT INSERT ON shop.sales TO story_reader",
         "ahead",
         "grant table shop.sales to story_reader",
-        None,
+        Some("CREATE TABLE shop.sales"),
     ),
     edit(
         "REVOKE SELECT ON shop.items FROM story_reader",

@@ -618,10 +618,11 @@ drift: diverged: 3 objects differ from schema.sql, 1 migration is missing
   - migration {THIRD}  not applied
   ~ table shop.items                      comment: for sale -> (default)  schema.sql:{}
   ~ column shop.items.name                type: text -> character varying(255)  schema.sql:{}
-  + index shop.items_tmp_idx              only in the database
+  + index shop.items_tmp_idx              only in the database  schema.sql:{}
 ",
         line("COMMENT ON TABLE shop.items"),
-        line("name text")
+        line("name text"),
+        line("CREATE TABLE shop.items")
     );
     assert_eq!(ended.stdout, expected);
     assert_eq!(ended.stderr, "hint: `cargo xtask db-sync` shows the way in both directions\n");

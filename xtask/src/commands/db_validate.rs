@@ -6,9 +6,10 @@ use crate::arguments::{At, Common, DbValidate};
 use crate::failure::Failure;
 use crate::output;
 use schema_core::report::{Finding, Severity};
+use schema_database::cache::Store;
 use schema_database::gate;
 use schema_database::lint::lint_repository;
-use schema_database::repository::Files;
+use schema_database::repository::Repository;
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
@@ -24,12 +25,17 @@ pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Fai
         return Ok(output::survey(&survey::make(command, &session, about_backups)?, common.format));
     }
     let files = session.read_files()?;
-    let dangers = dangers(command.at, &files, &session);
-    let mut outcome = match &session.database {
-        Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
-        None => gate::check_repository(files, &session.options, &session.store)?,
-    };
-    outcome.findings.extend(dangers);
+    let judged = files.repository.clone();
+    let mut outcome = std::thread::scope(|threads| {
+        // The lint needs no server: it works while one loads the schema.
+        let dangers = threads.spawn(|| dangers(command.at, judged.as_ref(), &session.store));
+        let mut outcome = match &session.database {
+            Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
+            None => gate::check_repository(files, &session.options, &session.store)?,
+        };
+        outcome.findings.extend(dangers.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        Ok::<_, Failure>(outcome)
+    })?;
     outcome.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     outcome.findings.extend(about_backups);
     if let Some(path) = &command.report {
@@ -40,12 +46,12 @@ pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Fai
 
 /// What the lint says that fails a gate; `db-lint` says the rest. A deployment asks about databases, and its scripts
 /// have passed before.
-fn dangers(at: At, files: &Files, session: &Session) -> Vec<Finding> {
+fn dangers(at: At, repository: Option<&Repository>, store: &Store) -> Vec<Finding> {
     let repository = match at {
-        At::Dev | At::Ci => files.repository.as_ref(),
+        At::Dev | At::Ci => repository,
         At::PreDeploy | At::PostDeploy => None,
     };
-    let found = repository.map(|repository| lint_repository(repository, &session.store)).unwrap_or_default();
+    let found = repository.map(|repository| lint_repository(repository, store)).unwrap_or_default();
     found.into_iter().filter(|finding| finding.severity > Severity::Warning).collect()
 }
 

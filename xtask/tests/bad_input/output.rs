@@ -18,13 +18,13 @@ fn findings_have_a_form_for_people_for_programs_and_for_github() {
         };
         assert_eq!(
             places(&ended("json")),
-            ["error different-object db/schema.sql:1:17", "error extra-object db/schema.sql:1:14"]
+            ["error different-object db/schema.sql:1:17", "error extra-object db/schema.sql:1:1"]
         );
         let annotations = ended("github").stdout;
         assert_eq!(
             annotations,
             "::error file=db/schema.sql,line=1,col=17,title=different-object::column public.t.a: default: (default) -> 1\n\
-             ::error file=db/schema.sql,line=1,col=14,title=extra-object::column public.t.b: only in the database\n"
+             ::error file=db/schema.sql,line=1,col=1,title=extra-object::column public.t.b: only in the database\n"
         );
         let text = ended("text");
         assert!(

@@ -149,7 +149,7 @@ fn objects_belong_to_the_owner_of_the_database_whoever_connects() {
              ALTER DATABASE \"{}\" OWNER TO shop_owner; \
              ALTER SCHEMA schema_sync OWNER TO shop_owner; ALTER TYPE public.state OWNER TO shop_owner; {}",
             shop.database.name(),
-            ["items", "probe", "events", "events_1", "events_2", "schema_version"]
+            ["items", "settings", "probe", "events", "events_1", "events_2", "schema_version"]
                 .map(|table| format!("ALTER TABLE public.{table} OWNER TO shop_owner;"))
                 .concat()
                 + "ALTER TABLE schema_sync.migration OWNER TO shop_owner; ALTER TABLE schema_sync.step OWNER TO shop_owner"
