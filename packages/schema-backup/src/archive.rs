@@ -1,17 +1,19 @@
-//! Has pg_dump write an archive, hashed on its way to the disk and read to its end by pg_restore.
+//! Has pg_dump write an archive, hashed on its way to the disk, and reads it to its end.
 
-use crate::child::{Job, Running, Streams};
+pub(crate) mod reading;
+
+use crate::child::{Job, Streams};
 use crate::crypt::{Output, Recipients};
 use crate::error::Error;
 use crate::hash;
-use crate::manifest::FileEntry;
+use crate::manifest::{FileEntry, TableEntry};
 use crate::place::Access;
 use crate::store::{Partial, synchronize};
 use crate::tool::Tools;
+use reading::{Reading, Tables};
 use std::collections::BTreeSet;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::ChildStdin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +33,8 @@ pub(crate) struct Dump<'a> {
     pub(crate) tools: &'a Tools,
     pub(crate) access: &'a Access,
     pub(crate) snapshot: &'a str,
+    /// In which the database holds its texts.
+    pub(crate) encoding: &'a str,
     /// What chooses the contents: `--schema-only`, `--table=…`.
     pub(crate) choice: Vec<String>,
     pub(crate) lock_wait_milliseconds: u64,
@@ -40,8 +44,39 @@ pub(crate) struct Dump<'a> {
 /// An archive that was written.
 pub(crate) struct Archive {
     pub(crate) files: Vec<FileEntry>,
-    /// The numbers of the tables whose rows it holds.
-    pub(crate) tables: BTreeSet<u32>,
+    /// The rows it holds.
+    pub(crate) tables: Tables,
+}
+
+impl Archive {
+    /// The tables, with the checksums of the rows that the archive has of them. It has to have them all, and as many rows as were
+    /// counted in the same snapshot.
+    pub(crate) fn entries(&self, counted: &[TableEntry]) -> Result<Vec<TableEntry>, Error> {
+        let name = |entry: &TableEntry| format!("{}.{}", entry.schema, entry.table);
+        let failed = |end, message| Error::Program { program: "pg_dump".to_owned(), end, message };
+        let (mut entries, mut missing) = (Vec::new(), BTreeSet::new());
+        for entry in counted {
+            match self.tables.get(&entry.number) {
+                // Large objects are summed where they are counted.
+                None if entry.number == 0 => entries.push(entry.clone()),
+                None => {
+                    missing.insert(name(entry));
+                }
+                Some(sum) if sum.rows != entry.rows => {
+                    let message =
+                        format!("{} has {}, and {} were written", name(entry), entry.rows, sum.rows);
+                    return Err(failed("wrote other rows than the snapshot has".to_owned(), message));
+                }
+                Some(sum) => entries.push(TableEntry { checksum: sum.checksum(), ..entry.clone() }),
+            }
+        }
+        match missing.pop_first() {
+            Some(first) => {
+                Err(failed(format!("left out {} tables of the snapshot", missing.len() + 1), first))
+            }
+            None => Ok(entries),
+        }
+    }
 }
 
 impl Dump<'_> {
@@ -51,6 +86,7 @@ impl Dump<'_> {
             "--verbose".to_owned(),
             "--no-password".to_owned(),
             format!("--snapshot={}", self.snapshot),
+            format!("--encoding={}", self.encoding),
             format!("--lock-wait-timeout={}", self.lock_wait_milliseconds),
         ]);
         arguments.extend(self.choice.iter().cloned());
@@ -93,7 +129,7 @@ impl Dump<'_> {
         let tables = reading.finish()?;
         let written = output.finish()?;
         // What was read back is what came through the pipe; that the disk has the same is told by its hash.
-        check_written(&path, &written.sum)?;
+        check_written(&path, &written.sum, &hash::of_file(&path)?)?;
         let hash::Sum { size, sha256 } = written.sum;
         let files = vec![FileEntry { path: name, size, sha256, plain_sha256: written.plain_sha256 }];
         Ok(Archive { files, tables })
@@ -108,31 +144,39 @@ impl Dump<'_> {
             format!("--file={}", path.display()),
         ];
         self.job(format).start(Streams::None, self.hear())?.finish(Some(self.access))?;
-        // Read back while it is hashed, by programs of their own.
-        let reading = Reading::start(self.tools, Some(&path))?;
-        let mut files = Vec::new();
+        let mut names = Vec::new();
         for entry in walkdir::WalkDir::new(&path).min_depth(1).sort_by_file_name() {
             let entry = entry.map_err(io::Error::from).map_err(Error::file("list", &path))?;
-            let file = hash::open(entry.path())?;
-            file.sync_all().map_err(Error::file("write to the disk", entry.path()))?;
-            let hash::Sum { size, sha256 } = hash::of_file(entry.path())?;
-            self.progress.bytes.fetch_add(size, Ordering::Relaxed);
-            let path = format!("{name}/{}", entry.file_name().to_string_lossy());
-            files.push(FileEntry { path, size, sha256, plain_sha256: None });
+            names.push(entry.file_name().to_string_lossy().into_owned());
         }
+        let sums = reading::each(&names, |name| {
+            let path = path.join(name);
+            let file = hash::open(&path)?;
+            file.sync_all().map_err(Error::file("write to the disk", &path))?;
+            let sum = hash::of_file(&path)?;
+            self.progress.bytes.fetch_add(sum.size, Ordering::Relaxed);
+            Ok(sum)
+        })?;
         synchronize(&path)?;
-        let tables = reading.finish()?;
-        for file in &files {
-            let sum = hash::Sum { size: file.size, sha256: file.sha256.clone() };
-            check_written(&partial.path().join(&file.path), &sum)?;
+        let read = reading::read_files(&path, &names)?;
+        for ((file, written), read) in names.iter().zip(&sums).zip(&read) {
+            check_written(&path.join(file), written, &read.sum)?;
         }
+        let tables = reading::tables(self.tools, &path, names.iter().cloned().zip(read))?;
+        let entry = |(file, sum): (&String, hash::Sum)| FileEntry {
+            path: format!("{name}/{file}"),
+            size: sum.size,
+            sha256: sum.sha256,
+            plain_sha256: None,
+        };
+        let files = names.iter().zip(sums).map(entry).collect();
         Ok(Archive { files, tables })
     }
 }
 
 /// Whether the disk gives back what was written.
-fn check_written(path: &Path, written: &hash::Sum) -> Result<(), Error> {
-    if hash::of_file(path)? == *written {
+fn check_written(path: &Path, written: &hash::Sum, read: &hash::Sum) -> Result<(), Error> {
+    if read == written {
         return Ok(());
     }
     let differs =
@@ -140,77 +184,33 @@ fn check_written(path: &Path, written: &hash::Sum) -> Result<(), Error> {
     Err(Error::file("read back", path)(differs))
 }
 
-/// Two pg_restore that read an archive: one to its end, and one what it lists.
-pub(crate) struct Reading {
-    to_the_end: (Running, Option<ChildStdin>),
-    list: (Running, Option<ChildStdin>),
-    listed: std::thread::JoinHandle<io::Result<Vec<u8>>>,
-}
-
-impl Reading {
-    /// Of an archive in a place, or that is fed.
-    pub(crate) fn start(tools: &Tools, path: Option<&Path>) -> Result<Reading, Error> {
-        let start = |argument: &str, streams| {
-            let mut arguments = vec![argument.to_owned()];
-            arguments.extend(path.map(|path| path.display().to_string()));
-            let job = Job { tools, program: "pg_restore", arguments, access: None };
-            let mut running = job.start(streams, |_| {})?;
-            let (stdin, stdout) = running.streams();
-            let stdin = stdin.filter(|_| path.is_none());
-            Ok::<_, Error>((running, stdin, stdout))
-        };
-        let (to_the_end, end_input, _) = start("--file=/dev/null", Streams::Input)?;
-        let (list, list_input, stdout) = start("--list", Streams::Both)?;
-        let listed = std::thread::spawn(move || {
-            let mut text = Vec::new();
-            stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut text)).map(|_| text)
-        });
-        Ok(Reading { to_the_end: (to_the_end, end_input), list: (list, list_input), listed })
-    }
-
-    /// The next bytes. A program that does not want them says by its exit status whether it had enough.
-    pub(crate) fn feed(&mut self, bytes: &[u8]) {
-        for (_, stdin) in [&mut self.to_the_end, &mut self.list] {
-            if stdin.as_mut().is_some_and(|stdin| stdin.write_all(bytes).is_err()) {
-                *stdin = None;
-            }
-        }
-    }
-
-    /// The numbers of the tables that the archive has rows of, when it could be read to its end.
-    pub(crate) fn finish(self) -> Result<BTreeSet<u32>, Error> {
-        let (to_the_end, stdin) = self.to_the_end;
-        drop(stdin);
-        to_the_end.finish(None)?;
-        let (list, stdin) = self.list;
-        drop(stdin);
-        let failed = |source| Error::Start { program: "pg_restore".to_owned(), source };
-        let text =
-            self.listed.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)?;
-        list.finish(None)?;
-        Ok(tables_in(&String::from_utf8_lossy(&text)))
-    }
-}
-
-/// `3321; 0 16386 TABLE DATA public items wms_owner`: the third number is the table's own.
-fn tables_in(list: &str) -> BTreeSet<u32> {
-    let number = |line: &str| {
-        let (_, rest) = line.split_once("; ")?;
-        let mut words = rest.splitn(3, ' ');
-        let number = words.nth(1)?.parse().ok()?;
-        words.next()?.starts_with("TABLE DATA ").then_some(number)
-    };
-    list.lines().filter(|line| !line.starts_with(';')).filter_map(number).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::sum::Sum;
 
     #[test]
-    fn tables_are_known_by_their_numbers() {
-        let list = ";\n; Archive created at …\n215; 1259 16386 TABLE public items bob\n\
-                    3321; 0 16386 TABLE DATA public items bob\n3322; 0 16390 TABLE DATA public a b bob\n";
-        assert_eq!(tables_in(list), BTreeSet::from([16386, 16390]));
+    fn what_pg_dump_leaves_out_is_no_backup() {
+        let counted = |number, rows| TableEntry {
+            schema: "core".into(),
+            table: format!("t{number}"),
+            number,
+            rows,
+            checksum: "as counted".into(),
+        };
+        let archive =
+            Archive { files: Vec::new(), tables: [(1, Sum::default()), (2, Sum::default())].into() };
+        let told = |entries: &[TableEntry]| archive.entries(entries).map_err(|error| error.to_string());
+        let entries = told(&[counted(0, 5), counted(1, 0)]).unwrap();
+        assert_eq!(entries[0], counted(0, 5), "large objects");
+        assert_eq!(entries[1].checksum, Sum::default().checksum());
+        assert_eq!(
+            told(&[counted(1, 7)]).unwrap_err(),
+            "pg_dump wrote other rows than the snapshot has: core.t1 has 7, and 0 were written"
+        );
+        assert_eq!(
+            told(&[counted(4, 1), counted(3, 1)]).unwrap_err(),
+            "pg_dump left out 2 tables of the snapshot: core.t3"
+        );
     }
 }

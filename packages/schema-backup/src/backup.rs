@@ -13,7 +13,6 @@ use crate::store::{Partial, Store};
 use crate::tool::{self, Tools};
 use jiff::Timestamp;
 use postgres::Client;
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -195,12 +194,15 @@ impl Run<'_> {
         let counted = match counted {
             Some(counted) => counted?,
             None if self.options.scope == Scope::Schema => Vec::new(),
-            None => self.count(connect, &Which::These(&archives[0].tables), &is_over)?,
+            None => {
+                let numbers = archives[0].tables.keys().copied().collect();
+                self.count(connect, &Which::These(&numbers), &is_over)?
+            }
         };
         let mut parts = Vec::new();
         for ((contents, partial), archive) in contents.iter().zip(partials).zip(archives) {
             let tables =
-                if *contents == Contents::Schema { Vec::new() } else { in_archive(&counted, &archive)? };
+                if *contents == Contents::Schema { Vec::new() } else { archive.entries(&counted)? };
             let files = self.write_attachments(*contents, &partial, &access)?;
             let format = self.format(*contents);
             parts.push(Parts { contents: *contents, partial, archive, format, files, tables });
@@ -237,6 +239,7 @@ impl Run<'_> {
             tools: self.tools,
             access,
             snapshot: &self.seen.snapshot,
+            encoding: &self.seen.database.encoding,
             choice,
             lock_wait_milliseconds: self.options.lock_wait_milliseconds,
             progress: Arc::clone(&self.options.progress),
@@ -253,7 +256,7 @@ impl Run<'_> {
         connect: &dyn Fn() -> Result<Client, Error>,
         which: &Which<'_>,
         is_over: &AtomicBool,
-    ) -> Result<Vec<(u32, TableEntry)>, Error> {
+    ) -> Result<Vec<TableEntry>, Error> {
         let mut client = connect()?;
         snapshot::prepare(&mut client)?;
         snapshot::wait_for_locks(&mut client, self.options.lock_wait_milliseconds)?;
@@ -357,22 +360,4 @@ pub(crate) fn archive_name(backup: &str, format: Format) -> String {
         Format::Directory => format!("{backup}.directory"),
         Format::Copy => format!("{backup}.rows.json"),
     }
-}
-
-/// What was counted of the tables that the archive has. A table that is not in it was left out by pg_dump, which must not be.
-fn in_archive(counted: &[(u32, TableEntry)], archive: &Archive) -> Result<Vec<TableEntry>, Error> {
-    const LARGE_OBJECTS: u32 = 0;
-    let missing: BTreeSet<String> = counted
-        .iter()
-        .filter(|(number, _)| *number != LARGE_OBJECTS && !archive.tables.contains(number))
-        .map(|(_, entry)| format!("{}.{}", entry.schema, entry.table))
-        .collect();
-    if let Some(table) = missing.first() {
-        return Err(Error::Program {
-            program: "pg_dump".to_owned(),
-            end: format!("left out {} tables of the snapshot", missing.len()),
-            message: table.clone(),
-        });
-    }
-    Ok(counted.iter().map(|(_, entry)| entry.clone()).collect())
 }

@@ -24,6 +24,9 @@ pub enum Error {
     /// A query of ours failed.
     #[error("cannot {action}")]
     Query { action: &'static str, source: postgres::Error },
+    /// The answer to a query of ours broke off.
+    #[error("cannot {action}")]
+    Answer { action: &'static str, source: std::io::Error },
     /// What the caller was to find out could not be found out.
     #[error("cannot {action}")]
     Caller { action: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
@@ -89,5 +92,10 @@ impl Error {
     /// The error of a query that was to do this.
     pub(crate) fn query(action: &'static str) -> impl FnOnce(postgres::Error) -> Error {
         move |source| Error::Query { action, source }
+    }
+
+    /// The error of reading what a query answers, which was to do this.
+    pub(crate) fn reading(action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
+        move |source| Error::Answer { action, source }
     }
 }

@@ -175,6 +175,8 @@ pub struct TableEntry {
     pub schema: String,
     /// Its name.
     pub table: String,
+    /// Its number in the database, by which the archive's list names it; 0 where that names none.
+    pub number: u32,
     /// The number of rows.
     pub rows: i64,
     /// The sum of the hashes of the rows.

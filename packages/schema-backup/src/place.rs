@@ -116,6 +116,14 @@ impl Access {
                 *value = system_roots().display().to_string();
             }
         }
+        // The text of rows depends on these, which pg_dump leaves as the role or the database has them: a copy of the database
+        // in scratch is to give the same.
+        variables.push(("PGTZ", "UTC".to_owned()));
+        let hexadecimal = "-c bytea_output=hex";
+        match variables.iter_mut().find(|(name, _)| *name == "PGOPTIONS") {
+            Some((_, options)) => *options = format!("{options} {hexadecimal}"),
+            None => variables.push(("PGOPTIONS", hexadecimal.to_owned())),
+        }
         // Without a password the user's own file may have none for this server either: nobody is asked at a prompt.
         let passfile = self.file.as_ref().map_or(Path::new("/dev/null"), NamedTempFile::path);
         variables.push(("PGPASSFILE", passfile.display().to_string()));

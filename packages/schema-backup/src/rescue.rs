@@ -106,7 +106,8 @@ pub fn write(
         let path = file_name(&partial.name, index, recipients.suffix());
         let (file, rows) = copy_out(transaction, one, &partial, path, recipients)?;
         let checksum = file.plain_sha256.clone().unwrap_or_else(|| file.sha256.clone());
-        tables.push(TableEntry { schema: one.schema.clone(), table: one.table.clone(), rows, checksum });
+        let (schema, table) = (one.schema.clone(), one.table.clone());
+        tables.push(TableEntry { schema, table, number: 0, rows, checksum });
         files.push(file);
     }
     let archive = format!("{}{}", archive_name(&partial.name, Format::Copy), recipients.suffix());

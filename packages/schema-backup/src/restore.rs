@@ -19,7 +19,6 @@ use postgres::error::SqlState;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 /// As [`Compare`], told the name of the database first.
 pub type CompareIn<'a> = &'a dyn Fn(&str, &Manifest, Option<&str>) -> Result<Vec<String>, CallerError>;
@@ -272,11 +271,11 @@ impl Restoring<'_> {
             let all = rows::tables(client)?.into_iter();
             let numbers = all.filter(|it| it.schema == entry.schema && it.table == entry.table);
             let numbers: BTreeSet<u32> = numbers.map(|it| it.number).collect();
-            rows::count(client, &Which::These(&numbers), &AtomicBool::new(false))
+            rows::read(client, &Which::These(&numbers), &self.manifest.database.encoding)
         };
         let mut arguments = vec![format!("--schema={}", entry.schema), format!("--table={}", entry.table)];
         match here(&mut client)?.first() {
-            Some((_, existing)) if existing.rows > 0 => {
+            Some(existing) if existing.rows > 0 => {
                 let what = format!("{} rows in {name}", existing.rows);
                 return Err(Error::NotEmpty { database: database.to_owned(), what });
             }
@@ -284,7 +283,7 @@ impl Restoring<'_> {
             None => {}
         }
         let owned_by = self.fill(database, arguments)?;
-        let is: Vec<_> = here(&mut client)?.into_iter().map(|(_, entry)| entry).collect();
+        let is = here(&mut client)?;
         let mut was = entry.clone();
         let (server, _) = snapshot::describe(&mut client)?;
         if server.server_major != self.manifest.database.server_major {

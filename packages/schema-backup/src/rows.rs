@@ -1,11 +1,15 @@
-//! How many rows each table has, and a checksum over them that depends neither on their order nor on where they lie.
+//! How many rows each table of a database has, and a checksum over them.
+
+pub(crate) mod sum;
 
 use crate::error::Error;
 use crate::interrupt;
 use crate::manifest::TableEntry;
 use postgres::GenericClient;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
+use sum::Summing;
 
 /// The name under which large objects are counted.
 const LARGE_OBJECTS: (&str, &str) = ("pg_catalog", "pg_largeobject");
@@ -37,52 +41,77 @@ pub(crate) fn tables(client: &mut impl GenericClient) -> Result<Vec<Table>, Erro
     Ok(rows.iter().map(table).collect())
 }
 
-/// Counts, in the session's snapshot, until all is over.
+/// How many rows each table has, in the session's snapshot, until all is over. Their values are summed where they are read.
 pub(crate) fn count(
     client: &mut impl GenericClient,
     which: &Which<'_>,
     is_over: &AtomicBool,
-) -> Result<Vec<(u32, TableEntry)>, Error> {
+) -> Result<Vec<TableEntry>, Error> {
     let mut entries = Vec::new();
-    for Table { number, schema, table } in tables(client)? {
+    for Table { number, schema, table } in wanted(client, which)? {
         interrupt::check()?;
         if is_over.load(Ordering::Relaxed) {
             // Something else has failed: nobody looks at what was counted.
             return Ok(Vec::new());
         }
-        let is_wanted = match which {
-            Which::All => true,
-            Which::These(numbers) => numbers.contains(&number),
-        };
-        if is_wanted {
-            let question = question(&schema, &table);
-            let row = client.query_one(&question, &[]).map_err(Error::query("count the rows"))?;
-            let entry = TableEntry { rows: row.get("rows"), checksum: row.get("checksum"), schema, table };
-            entries.push((number, entry));
-        }
+        let question = format!("SELECT pg_catalog.count(*) FROM ONLY {}", name(&schema, &table));
+        let row = client.query_one(&question, &[]).map_err(Error::query("count the rows"))?;
+        entries.push(TableEntry { schema, table, number, rows: row.get(0), checksum: String::new() });
     }
-    if let Which::All = which {
-        let row = client
-            .query_one(include_str!("rows/large_objects.sql"), &[])
-            .map_err(Error::query("count the large objects"))?;
-        let (schema, table) = LARGE_OBJECTS;
-        let (rows, checksum) = (row.get("rows"), row.get("checksum"));
-        if rows != 0 {
-            entries.push((0, TableEntry { schema: schema.into(), table: table.into(), rows, checksum }));
-        }
-    }
+    entries.extend(large_objects(client, which)?);
     Ok(entries)
 }
 
-/// `x.*` is the row, even where a column is called `x`; the hash of equal texts is equal on servers of one major.
-fn question(schema: &str, table: &str) -> String {
-    format!(
-        "SELECT pg_catalog.count(*) AS rows, COALESCE(pg_catalog.sum(pg_catalog.hashtextextended(\
-         ROW(x.*)::pg_catalog.text, 0)::pg_catalog.numeric), 0)::pg_catalog.text AS checksum \
-         FROM ONLY {}.{} AS x",
-        identifier(schema),
-        identifier(table)
-    )
+/// The rows of each table, and their checksums, as pg_dump writes them of a database that holds its texts in this encoding.
+pub(crate) fn read(
+    client: &mut impl GenericClient,
+    which: &Which<'_>,
+    encoding: &str,
+) -> Result<Vec<TableEntry>, Error> {
+    let failed = || Error::query("read the rows");
+    let encoding = encoding.replace('\'', "''");
+    let mut entries = Vec::new();
+    for Table { number, schema, table } in wanted(client, which)? {
+        interrupt::check()?;
+        let question = format!("COPY {} TO STDOUT WITH (ENCODING '{encoding}')", name(&schema, &table));
+        let mut rows = client.copy_out(&question).map_err(failed())?;
+        let mut summing = Summing::of_rows();
+        io::copy(&mut rows, &mut summing).map_err(Error::reading("read the rows"))?;
+        drop(rows);
+        let sum = summing.finish().1.unwrap_or_default();
+        entries.push(TableEntry { schema, table, number, rows: sum.rows, checksum: sum.checksum() });
+    }
+    entries.extend(large_objects(client, which)?);
+    Ok(entries)
+}
+
+fn wanted(client: &mut impl GenericClient, which: &Which<'_>) -> Result<Vec<Table>, Error> {
+    let is_wanted = |table: &Table| match which {
+        Which::All => true,
+        Which::These(numbers) => numbers.contains(&table.number),
+    };
+    Ok(tables(client)?.into_iter().filter(is_wanted).collect())
+}
+
+/// As if they were a table, when there are any.
+fn large_objects(client: &mut impl GenericClient, which: &Which<'_>) -> Result<Option<TableEntry>, Error> {
+    let Which::All = which else { return Ok(None) };
+    let row = client
+        .query_one(include_str!("rows/large_objects.sql"), &[])
+        .map_err(Error::query("count the large objects"))?;
+    let (schema, table) = LARGE_OBJECTS;
+    let entry = TableEntry {
+        schema: schema.into(),
+        table: table.into(),
+        number: 0,
+        rows: row.get("rows"),
+        checksum: row.get("checksum"),
+    };
+    Ok((entry.rows != 0).then_some(entry))
+}
+
+fn name(schema: &str, table: &str) -> String {
+    format!("{}.{}", identifier(schema), identifier(table))
 }
 
 /// A name as SQL has it. `schema-core` has the same for the generator; this crate works without that one.

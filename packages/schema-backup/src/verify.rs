@@ -1,11 +1,11 @@
 //! Whether a backup is what its manifest says, at three depths: what is there, every byte, and what it restores to.
 
-use crate::archive::Reading;
+use crate::archive::reading::{self, FileRead, Reading, Tables};
 use crate::backup::CallerError;
 use crate::crypt;
 use crate::error::Error;
 use crate::hash;
-use crate::manifest::{self, Contents, FileEntry, Manifest};
+use crate::manifest::{self, Contents, FileEntry, Format, Manifest, TableEntry};
 use crate::rescue;
 use crate::restore;
 use crate::rows::{self, Which};
@@ -18,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 /// The name of the file that records the last verified restore.
 pub const RECORD: &str = "verified.json";
@@ -89,22 +88,22 @@ fn missing_or_foreign(backup: &Backup, manifest: &Manifest) -> Result<Vec<String
     Ok(damage)
 }
 
-/// Every hash, then every archive read to its end. An archive whose hash is wrong is not given to pg_restore: it may
+/// Every hash, every archive read to its end, and the rows in it. An archive whose hash is wrong is not given to pg_restore: it may
 /// have been made to harm it.
 ///
 /// # Errors
 /// When something is not as it should be, or cannot be read.
 pub fn bytes(backup: &Backup, means: &Means<'_>) -> Result<ReadToTheEnd, Error> {
     let manifest = structure(backup)?;
-    let mut damage = Vec::new();
-    for file in &manifest.files {
-        let sum = hash::of_file(&backup.directory.join(&file.path))?;
-        if sum.sha256 != file.sha256 || sum.size != file.size {
-            damage.push(format!("{} has other bytes than were written", file.path));
-        }
-    }
+    let damaged = |damage| Error::Damaged { name: backup.name.clone(), damage };
+    let names: Vec<String> = manifest.files.iter().map(|file| file.path.clone()).collect();
+    let read = reading::read_files(&backup.directory, &names)?;
+    let differs =
+        |(file, read): &(&FileEntry, &FileRead)| read.sum.sha256 != file.sha256 || read.sum.size != file.size;
+    let told = |(file, _): (&FileEntry, _)| format!("{} has other bytes than were written", file.path);
+    let damage: Vec<String> = manifest.files.iter().zip(&read).filter(differs).map(told).collect();
     if !damage.is_empty() {
-        return Err(Error::Damaged { name: backup.name.clone(), damage });
+        return Err(damaged(damage));
     }
     if manifest.encrypted && means.identity.is_none() {
         return Ok(ReadToTheEnd::OnlyWhenWritten);
@@ -112,20 +111,37 @@ pub fn bytes(backup: &Backup, means: &Means<'_>) -> Result<ReadToTheEnd, Error> 
     if manifest.contents == Contents::Rescued {
         return rescue::read_to_the_end(backup, manifest, means.identity).map(|()| ReadToTheEnd::Yes);
     }
-    match read_archive(backup, manifest, means) {
-        Err(Error::Program { message, .. }) => {
-            let damage = vec![format!("{} cannot be read to its end: {message}", manifest.archive)];
-            Err(Error::Damaged { name: backup.name.clone(), damage })
+    let files = names.into_iter().zip(read).collect();
+    let tables = read_archive(backup, manifest, means, files).map_err(|error| match error {
+        Error::Program { message, .. } => {
+            damaged(vec![format!("{} cannot be read to its end: {message}", manifest.archive)])
         }
-        outcome => outcome.map(|()| ReadToTheEnd::Yes),
-    }
+        Error::File { path, source, .. } if source.kind() != io::ErrorKind::NotFound => {
+            damaged(vec![format!("{} cannot be read to its end: {source}", path.display())])
+        }
+        other => other,
+    })?;
+    let damage = other_rows(manifest, &tables);
+    if damage.is_empty() { Ok(ReadToTheEnd::Yes) } else { Err(damaged(damage)) }
 }
 
-fn read_archive(backup: &Backup, manifest: &Manifest, means: &Means<'_>) -> Result<(), Error> {
+/// The rows in an archive. The files of a directory were read already.
+fn read_archive(
+    backup: &Backup,
+    manifest: &Manifest,
+    means: &Means<'_>,
+    files: Vec<(String, FileRead)>,
+) -> Result<Tables, Error> {
     let tools = restore::reader(means.tools, manifest, None)?;
     let path = backup.directory.join(&manifest.archive);
+    if manifest.format == Format::Directory {
+        let inside = |(name, read): (String, FileRead)| {
+            Some((name.strip_prefix(&manifest.archive)?.strip_prefix('/')?.to_owned(), read))
+        };
+        return reading::tables(tools, &path, files.into_iter().filter_map(inside));
+    }
     if !manifest.encrypted {
-        return Reading::start(tools, Some(&path))?.finish().map(|_| ());
+        return Reading::start(tools, Some(&path))?.finish();
     }
     let mut reading = Reading::start(tools, None)?;
     let mut plain = crypt::decrypt(hash::open(&path)?, &backup.name, means.identity)?;
@@ -136,10 +152,20 @@ fn read_archive(backup: &Backup, manifest: &Manifest, means: &Means<'_>) -> Resu
             damage: vec![format!("{} cannot be decrypted: {error}", manifest.archive)],
         })?;
         if read == 0 {
-            return reading.finish().map(|_| ());
+            return reading.finish();
         }
         reading.feed(&block[..read]);
     }
+}
+
+/// What the archive has otherwise than the manifest says. Its list tells the tables by their numbers.
+fn other_rows(manifest: &Manifest, tables: &Tables) -> Vec<String> {
+    let was: Vec<TableEntry> = manifest.tables.iter().filter(|entry| entry.number != 0).cloned().collect();
+    let found = |entry: &TableEntry| {
+        let sum = tables.get(&entry.number)?;
+        Some(TableEntry { rows: sum.rows, checksum: sum.checksum(), ..entry.clone() })
+    };
+    rows::differences(&was, &was.iter().filter_map(found).collect::<Vec<_>>())
 }
 
 /// What a caller finds different in a restored database; it is given the description of the schema that it had handed in.
@@ -197,8 +223,7 @@ pub(crate) fn differences(
 ) -> Result<Vec<String>, Error> {
     snapshot::prepare(client)?;
     let (database, _) = snapshot::describe(client)?;
-    let counted = rows::count(client, &Which::All, &AtomicBool::new(false))?;
-    let mut is: Vec<_> = counted.into_iter().map(|(_, entry)| entry).collect();
+    let mut is = rows::read(client, &Which::All, &manifest.database.encoding)?;
     let mut was = manifest.tables.clone();
     if database.server_major != manifest.database.server_major {
         // A type may be printed otherwise by another major: only the numbers of rows can be compared.

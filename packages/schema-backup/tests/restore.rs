@@ -168,16 +168,17 @@ fn forge(shelf: &Shelf, name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Manife
     manifest
 }
 
-/// An archive of the same schema with other rows, under hashes that are right: only a restore tells.
-fn swap_archives(server: &Scratch, change: &str) -> Error {
+/// An archive of the same schema with other rows, under hashes that are right.
+/// What the bytes tell, and what a restore does.
+fn swap_archives(server: &Scratch, change: &str) -> (Option<Error>, Error) {
     let (old, shelf) = (database(server), Shelf::new());
     let mut config = options();
     config.jobs = 1;
     let name = shelf.backup(&old, &config).unwrap().manifests[0].name.clone();
     let other = other_archive(server, &shelf, &old, change);
     forge(&shelf, &name, |bytes| *bytes = other);
-    verify::bytes(&shelf.find(&name), &shelf.means()).unwrap();
-    verify_restore(server, &shelf, &name, &shelf.means()).unwrap_err()
+    let by_bytes = verify::bytes(&shelf.find(&name), &shelf.means()).err();
+    (by_bytes, verify_restore(server, &shelf, &name, &shelf.means()).unwrap_err())
 }
 
 fn other_archive(server: &Scratch, shelf: &Shelf, database: &ScratchDatabase, change: &str) -> Vec<u8> {
@@ -188,17 +189,60 @@ fn other_archive(server: &Scratch, shelf: &Shelf, database: &ScratchDatabase, ch
 }
 
 #[test]
-fn wrong_rows_under_right_hashes_are_found_by_a_restore() {
+fn wrong_rows_under_right_hashes_are_found() {
     let server = server();
     for (change, told) in [
         ("DELETE FROM core.items WHERE id = 7", "has 2999 rows instead of 3000"),
         ("UPDATE core.items SET weight = 0.1 + 0.2 WHERE id = 7", "other values"),
         ("UPDATE core.parts SET month = '2024-03-02' WHERE id = 9", "other values"),
         ("DROP TABLE core.fast", "is missing"),
+    ] {
+        let (by_bytes, by_restore) = swap_archives(&server, change);
+        for error in [by_bytes.unwrap(), by_restore] {
+            assert!(error.to_string().contains(told), "{change}: {error}");
+        }
+    }
+    for (change, told) in [
         ("CREATE TABLE core.more ()", "is not in the manifest"),
         ("SELECT lo_unlink(oid) FROM pg_largeobject_metadata", "pg_largeobject is missing"),
     ] {
-        let error = swap_archives(&server, change).to_string();
-        assert!(error.contains(told), "{change}: {error}");
+        let (by_bytes, by_restore) = swap_archives(&server, change);
+        assert!(by_bytes.is_none(), "{change}: {by_bytes:?}");
+        assert!(by_restore.to_string().contains(told), "{change}: {by_restore}");
+    }
+}
+
+/// What is read of a copy in scratch has to be what pg_dump wrote of the original, whose settings and encoding it has not.
+#[test]
+fn rows_read_the_same_whatever_the_database_sets() {
+    let server = server();
+    with_template0(&server);
+    let administrator = server.database().unwrap();
+    for encoding in ["UTF8", "LATIN1", "SQL_ASCII"] {
+        let name = format!("values_{}", encoding.to_lowercase());
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
+        execute(&administrator, &create);
+        for (setting, value) in [
+            ("TimeZone", "'Asia/Kathmandu'"),
+            ("DateStyle", "'SQL, DMY'"),
+            ("IntervalStyle", "'sql_standard'"),
+            ("bytea_output", "'escape'"),
+            ("extra_float_digits", "-5"),
+            ("search_path", "odd"),
+        ] {
+            execute(&administrator, &format!("ALTER DATABASE {name} SET {setting} = {value}"));
+        }
+        let config = with_database(&administrator.config(), &name);
+        connect(&config).unwrap().batch_execute(include_str!("support/values.sql")).unwrap();
+        for jobs in [1, 2] {
+            let (shelf, mut options) = (Shelf::new(), options());
+            options.jobs = jobs;
+            let manifest = shelf.backup_of(&config, &options).unwrap().manifests.remove(0);
+            let entry = manifest.tables.iter().find(|entry| entry.table == "Maße").unwrap();
+            assert_eq!((manifest.database.encoding.as_str(), entry.rows), (encoding, 3));
+            verify_restore(&server, &shelf, &manifest.name, &shelf.means())
+                .unwrap_or_else(|error| panic!("{encoding}, {jobs}: {error}"));
+        }
+        execute(&administrator, &format!("DROP DATABASE {name}"));
     }
 }

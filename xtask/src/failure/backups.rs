@@ -87,6 +87,7 @@ fn advise(error: &Error) -> (u8, Option<String>) {
         | Error::File { .. }
         | Error::Start { .. }
         | Error::Query { .. }
+        | Error::Answer { .. }
         | Error::Caller { .. } => (code::COULD_NOT, None),
     }
 }

@@ -109,8 +109,11 @@ impl Shelf {
     }
 
     pub(crate) fn backup(&self, database: &ScratchDatabase, options: &Options) -> Result<Made, Error> {
-        let config = database.config();
-        let source = Source { place: place(&config), connect: &|| connect(&config), facts: &|| Ok(facts()) };
+        self.backup_of(&database.config(), options)
+    }
+
+    pub(crate) fn backup_of(&self, config: &Config, options: &Options) -> Result<Made, Error> {
+        let source = Source { place: place(config), connect: &|| connect(config), facts: &|| Ok(facts()) };
         backup::make(&self.store, &source, options)
     }
 
