@@ -16,6 +16,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
 
 /// How far a backup is; another thread may look at it at any time.
 #[derive(Debug, Default)]
@@ -93,11 +94,16 @@ impl Dump<'_> {
         Job { tools: self.tools, program: "pg_dump", arguments, access: Some(self.access) }
     }
 
-    fn hear(&self) -> impl Fn(&str) + Send + 'static + use<> {
+    /// Hears what `--verbose` tells; of a parallel run also, which rows are on the disk.
+    fn hear(&self, written: Option<Sender<String>>) -> impl Fn(&str) + Send + 'static + use<> {
         let progress = Arc::clone(&self.progress);
         move |line: &str| {
             if line.contains("dumping contents of table") {
                 progress.begun.fetch_add(1, Ordering::Relaxed);
+            }
+            if let (Some(entry), Some(written)) = (finished_entry(line), &written) {
+                // Who does not listen any more has failed, and tells so.
+                let _ = written.send(entry.to_owned());
             }
         }
     }
@@ -112,7 +118,8 @@ impl Dump<'_> {
         let name = format!("{name}{}", recipients.suffix());
         let path = partial.path().join(&name);
         let mut output = Output::new(partial.create(&name)?, path.clone(), recipients)?;
-        let mut dump = self.job(vec!["--format=custom".to_owned()]).start(Streams::Output, self.hear())?;
+        let mut dump =
+            self.job(vec!["--format=custom".to_owned()]).start(Streams::Output, self.hear(None))?;
         let mut reading = Reading::start(self.tools, None)?;
         let (_, Some(mut stdout)) = dump.streams() else { unreachable!("its output was asked for") };
         let mut block = vec![0; hash::BLOCK];
@@ -129,13 +136,14 @@ impl Dump<'_> {
         let tables = reading.finish()?;
         let written = output.finish()?;
         // What was read back is what came through the pipe; that the disk has the same is told by its hash.
-        check_written(&path, &written.sum, &hash::of_file(&path)?)?;
+        check_written(&path, &written.sum)?;
         let hash::Sum { size, sha256 } = written.sum;
         let files = vec![FileEntry { path: name, size, sha256, plain_sha256: written.plain_sha256 }];
         Ok(Archive { files, tables })
     }
 
-    /// A directory that several jobs write at the same time.
+    /// A directory that several jobs write at the same time. pg_dump puts a checksum into the files of rows (RFC 1952, CRC32), by which they
+    /// are known when they are read back.
     pub(crate) fn write_directory(&self, partial: &Partial, name: &str, jobs: u32) -> Result<Archive, Error> {
         let path = partial.path().join(name);
         let format = vec![
@@ -143,40 +151,53 @@ impl Dump<'_> {
             format!("--jobs={jobs}"),
             format!("--file={}", path.display()),
         ];
-        self.job(format).start(Streams::None, self.hear())?.finish(Some(self.access))?;
-        let mut names = Vec::new();
-        for entry in walkdir::WalkDir::new(&path).min_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(io::Error::from).map_err(Error::file("list", &path))?;
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-        let sums = reading::each(&names, |name| {
-            let path = path.join(name);
-            let file = hash::open(&path)?;
-            file.sync_all().map_err(Error::file("write to the disk", &path))?;
-            let sum = hash::of_file(&path)?;
-            self.progress.bytes.fetch_add(sum.size, Ordering::Relaxed);
-            Ok(sum)
+        let (written, entries) = std::sync::mpsc::channel();
+        let mut read = std::thread::scope(|threads| {
+            // What is finished is read back while the rest is being written.
+            let there =
+                |entry: String| Some(format!("{entry}.dat.gz")).filter(|name| path.join(name).exists());
+            let files = entries.into_iter().filter_map(there);
+            let reading = threads.spawn(|| reading::read_files(&path, files));
+            let dump = self.job(format).start(Streams::None, self.hear(Some(written)));
+            let dumped = dump.and_then(|dump| dump.finish(Some(self.access)));
+            let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            dumped.and(read)
         })?;
-        synchronize(&path)?;
-        let read = reading::read_files(&path, &names)?;
-        for ((file, written), read) in names.iter().zip(&sums).zip(&read) {
-            check_written(&path.join(file), written, &read.sum)?;
+        let mut others = Vec::new();
+        for entry in walkdir::WalkDir::new(&path).min_depth(1) {
+            let entry = entry.map_err(io::Error::from).map_err(Error::file("list", &path))?;
+            let file = hash::open(entry.path())?;
+            file.sync_all().map_err(Error::file("write to the disk", entry.path()))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !read.contains_key(&name) {
+                others.push(name);
+            }
         }
-        let tables = reading::tables(self.tools, &path, names.iter().cloned().zip(read))?;
-        let entry = |(file, sum): (&String, hash::Sum)| FileEntry {
+        synchronize(&path)?;
+        read.extend(reading::read_files(&path, others.into_iter())?);
+        let entry = |(file, read): (&String, &reading::FileRead)| FileEntry {
             path: format!("{name}/{file}"),
-            size: sum.size,
-            sha256: sum.sha256,
+            size: read.sum.size,
+            sha256: read.sum.sha256.clone(),
             plain_sha256: None,
         };
-        let files = names.iter().zip(sums).map(entry).collect();
+        let files: Vec<FileEntry> = read.iter().map(entry).collect();
+        let bytes = files.iter().map(|file| file.size).sum();
+        self.progress.bytes.fetch_add(bytes, Ordering::Relaxed);
+        let tables = reading::tables(self.tools, &path, read)?;
         Ok(Archive { files, tables })
     }
 }
 
+/// `pg_dump: finished item 3342 TABLE DATA items`
+fn finished_entry(line: &str) -> Option<&str> {
+    let (entry, rest) = line.strip_prefix("pg_dump: finished item ")?.split_once(' ')?;
+    rest.starts_with("TABLE DATA ").then_some(entry)
+}
+
 /// Whether the disk gives back what was written.
-fn check_written(path: &Path, written: &hash::Sum, read: &hash::Sum) -> Result<(), Error> {
-    if read == written {
+fn check_written(path: &Path, written: &hash::Sum) -> Result<(), Error> {
+    if hash::of_file(path)? == *written {
         return Ok(());
     }
     let differs =

@@ -178,11 +178,7 @@ impl Run<'_> {
         let is_over = AtomicBool::new(false);
         let (written, counted) = std::thread::scope(|threads| {
             let counting = counts_all.then(|| threads.spawn(|| self.count(connect, &Which::All, &is_over)));
-            let archives: Result<Vec<Archive>, Error> = contents
-                .iter()
-                .zip(&partials)
-                .map(|(contents, partial)| self.write_archive(*contents, partial, &access))
-                .collect();
+            let archives = self.write_archives(contents, &partials, &access);
             // A failure takes with it what is half done before anything is waited for.
             let written = archives.map(|archives| (archives, partials, access));
             is_over.store(written.is_err(), Ordering::Relaxed);
@@ -215,6 +211,27 @@ impl Run<'_> {
             made.insert(0, self.publish(part)?);
         }
         Ok(made)
+    }
+
+    /// All at the same time. A failure of one is told when the others have ended.
+    fn write_archives(
+        &self,
+        contents: &[Contents],
+        partials: &[Partial],
+        access: &Access,
+    ) -> Result<Vec<Archive>, Error> {
+        std::thread::scope(|threads| {
+            let begin = |(contents, partial): (&Contents, _)| {
+                let contents = *contents;
+                threads.spawn(move || self.write_archive(contents, partial, access))
+            };
+            let writing: Vec<_> = contents.iter().zip(partials).map(begin).collect();
+            let end = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            let written: Vec<Result<Archive, Error>> = writing.into_iter().map(end).collect();
+            written.into_iter().collect()
+        })
     }
 
     fn format(&self, contents: Contents) -> Format {

@@ -96,12 +96,14 @@ fn missing_or_foreign(backup: &Backup, manifest: &Manifest) -> Result<Vec<String
 pub fn bytes(backup: &Backup, means: &Means<'_>) -> Result<ReadToTheEnd, Error> {
     let manifest = structure(backup)?;
     let damaged = |damage| Error::Damaged { name: backup.name.clone(), damage };
-    let names: Vec<String> = manifest.files.iter().map(|file| file.path.clone()).collect();
-    let read = reading::read_files(&backup.directory, &names)?;
-    let differs =
-        |(file, read): &(&FileEntry, &FileRead)| read.sum.sha256 != file.sha256 || read.sum.size != file.size;
-    let told = |(file, _): (&FileEntry, _)| format!("{} has other bytes than were written", file.path);
-    let damage: Vec<String> = manifest.files.iter().zip(&read).filter(differs).map(told).collect();
+    let names = manifest.files.iter().map(|file| file.path.clone());
+    let read = reading::read_files(&backup.directory, names)?;
+    let is_whole = |file: &&FileEntry| {
+        read.get(&file.path).is_some_and(|it| it.sum.sha256 == file.sha256 && it.sum.size == file.size)
+    };
+    let differing = manifest.files.iter().filter(|file| !is_whole(file));
+    let damage: Vec<String> =
+        differing.map(|file| format!("{} has other bytes than were written", file.path)).collect();
     if !damage.is_empty() {
         return Err(damaged(damage));
     }
@@ -111,8 +113,7 @@ pub fn bytes(backup: &Backup, means: &Means<'_>) -> Result<ReadToTheEnd, Error> 
     if manifest.contents == Contents::Rescued {
         return rescue::read_to_the_end(backup, manifest, means.identity).map(|()| ReadToTheEnd::Yes);
     }
-    let files = names.into_iter().zip(read).collect();
-    let tables = read_archive(backup, manifest, means, files).map_err(|error| match error {
+    let tables = read_archive(backup, manifest, means, read).map_err(|error| match error {
         Error::Program { message, .. } => {
             damaged(vec![format!("{} cannot be read to its end: {message}", manifest.archive)])
         }
@@ -130,7 +131,7 @@ fn read_archive(
     backup: &Backup,
     manifest: &Manifest,
     means: &Means<'_>,
-    files: Vec<(String, FileRead)>,
+    files: BTreeMap<String, FileRead>,
 ) -> Result<Tables, Error> {
     let tools = restore::reader(means.tools, manifest, None)?;
     let path = backup.directory.join(&manifest.archive);
@@ -138,7 +139,7 @@ fn read_archive(
         let inside = |(name, read): (String, FileRead)| {
             Some((name.strip_prefix(&manifest.archive)?.strip_prefix('/')?.to_owned(), read))
         };
-        return reading::tables(tools, &path, files.into_iter().filter_map(inside));
+        return reading::tables(tools, &path, files.into_iter().filter_map(inside).collect());
     }
     if !manifest.encrypted {
         return Reading::start(tools, Some(&path))?.finish();

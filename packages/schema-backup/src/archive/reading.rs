@@ -131,36 +131,28 @@ pub(crate) struct FileRead {
     rows: io::Result<Option<Sum>>,
 }
 
-/// Reads the files of a directory, each once, in their order.
+/// Reads the files of a directory, each once, some at the same time: as they come, and their order is no matter.
 ///
 /// # Errors
 /// When one cannot be read. What is wrong with what it holds is told by [`tables`].
-pub(crate) fn read_files(directory: &Path, names: &[String]) -> Result<Vec<FileRead>, Error> {
-    each(names, |name| read_file(&directory.join(name)))
-}
-
-/// Does something with each, some at the same time, as many as there are processors.
-pub(super) fn each<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R, Error> + Sync,
-) -> Result<Vec<R>, Error> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let next = Mutex::new(items.iter().enumerate());
-    let take = || next.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let take_all = || {
-        let done = std::iter::from_fn(take).map(|(index, item)| Ok((index, work(item)?)));
-        done.collect::<Result<Vec<(usize, R)>, Error>>()
-    };
-    let mut results = Vec::new();
+pub(crate) fn read_files(
+    directory: &Path,
+    names: impl Iterator<Item = String> + Send,
+) -> Result<BTreeMap<String, FileRead>, Error> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let names = Mutex::new(names);
+    // One waits for the next name, and the others for that one.
+    let take = || names.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let read = |name: String| read_file(&directory.join(&name)).map(|read| (name, read));
+    let read_all = || std::iter::from_fn(take).map(read).collect::<Result<Vec<_>, Error>>();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take_all)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(read_all)).collect();
+        let mut files = BTreeMap::new();
         for worker in workers {
-            results.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            files.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
         }
-        Ok(())
-    })?;
-    results.sort_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, result)| result).collect())
+        Ok(files)
+    })
 }
 
 fn read_file(path: &Path) -> Result<FileRead, Error> {
@@ -250,7 +242,7 @@ impl Write for Held {
 pub(crate) fn tables(
     tools: &Tools,
     directory: &Path,
-    files: impl IntoIterator<Item = (String, FileRead)>,
+    files: BTreeMap<String, FileRead>,
 ) -> Result<Tables, Error> {
     let mut sums = BTreeMap::new();
     for (name, file) in files {
@@ -284,14 +276,34 @@ mod tests {
     }
 
     #[test]
-    fn all_is_done_in_order_or_nothing() {
-        let items: Vec<u32> = (0..100).collect();
-        assert_eq!(each(&items, |item| Ok(item * 2)).unwrap()[99], 198);
-        let failing = |item: &u32| match item {
-            50 => Err(Error::Options("no".to_owned())),
-            _ => Ok(()),
-        };
-        assert!(each(&items, failing).is_err());
-        assert!(each(&[], failing).unwrap().is_empty());
+    fn files_are_read_as_they_come() {
+        let directory = tempfile::tempdir().unwrap();
+        for name in 0..20 {
+            std::fs::write(directory.path().join(format!("{name}.dat")), "1\n2\n\\.\n").unwrap();
+        }
+        let (told, names) = std::sync::mpsc::channel();
+        let files = std::thread::scope(|threads| {
+            let reading = threads.spawn(|| read_files(directory.path(), names.into_iter()));
+            (0..20).for_each(|name| told.send(format!("{name}.dat")).unwrap());
+            drop(told);
+            reading.join().unwrap()
+        })
+        .unwrap();
+        assert_eq!(files.len(), 20);
+        assert!(files.values().all(|file| matches!(file.rows, Ok(Some(sum)) if sum.rows == 2)));
+        assert!(read_files(directory.path(), ["missing.dat".to_owned()].into_iter()).is_err());
+    }
+
+    #[test]
+    fn what_does_not_end_is_told() {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, bytes) in
+            [("1.dat", "1\n2\n"), ("2.dat.gz", "no gzip"), ("3.dat", "1\n\\.\n\nCOPY t FROM stdin;\n")]
+        {
+            std::fs::write(directory.path().join(name), bytes).unwrap();
+            let read = read_file(&directory.path().join(name)).unwrap();
+            assert!(read.rows.is_err(), "{name}");
+            assert_eq!(read.sum.size, bytes.len() as u64, "all of it is hashed");
+        }
     }
 }
