@@ -341,6 +341,9 @@ pub(crate) struct DbSync {
     /// With --keep-repository: run the plan that brings the database back, not only write it
     #[arg(long, requires = "keep_repository")]
     pub(crate) run_plan: bool,
+    /// With --run-plan: make no backup before
+    #[arg(long, requires = "run_plan")]
+    pub(crate) no_backup: bool,
     /// Run the migrations that a database which is behind lacks
     #[arg(long)]
     pub(crate) run_pending: bool,

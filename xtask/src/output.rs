@@ -12,7 +12,7 @@ use data::Data;
 pub(crate) use data::data;
 pub(crate) use lint::linted;
 pub(crate) use migration::{migrated, preview, size};
-pub(crate) use plan::{hazards, lookalike, refused_hazards};
+pub(crate) use plan::{hazards, lookalike, proof, refused_hazards};
 pub(crate) use rehearsal::rehearsed;
 pub(crate) use several::{Migrated, State, several};
 pub(crate) use survey::survey;

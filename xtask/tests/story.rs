@@ -288,7 +288,7 @@ fn resolve(site: &Site, edit: &HandEdit, direction: Direction) {
     );
     let ways: &[&str] = match direction {
         Direction::AcceptDatabase => &["--accept-database"],
-        Direction::KeepRepository => &["--run-plan", "--keep-repository", edit.subject],
+        Direction::KeepRepository => &["--run-plan", "--no-backup", "--keep-repository", edit.subject],
     };
     let sync = [&["db-sync", "--database-url", &url], ways, APPROVED, &everything_allowed()].concat();
     let ended = clone.run(&sync);

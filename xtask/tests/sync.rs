@@ -176,7 +176,8 @@ fn production_is_brought_back() {
     for_each_edit(|edit, _| {
         let shop = Shop::edited(edit);
         let objects = shop.differences();
-        let mut arguments = [&["db-sync", "--run-plan"], APPROVED, &everything_allowed()].concat();
+        let mut arguments =
+            [&["db-sync", "--run-plan", "--no-backup"], APPROVED, &everything_allowed()].concat();
         arguments.extend(objects.iter().flat_map(|object| ["--keep-repository", object.as_str()]));
         let ended = shop.run(&arguments);
         assert_eq!(ended.code, 0, "{edit}\n{}\n{}", ended.stdout, ended.stderr);
@@ -237,6 +238,9 @@ fn what_diverged_is_decided_one_by_one() {
     .concat();
     let ended = shop.run(&arguments).exits(0);
     assert!(ended.stderr.contains("warning[waived-difference]: table shop.notes"), "{}", ended.stderr);
+    // The index is made on production, behind a backup.
+    let kept = shop.run(&["backup-list"]).exits(0);
+    assert!(kept.stdout.contains("full"), "{}", kept.stdout);
     assert!(shop.schema().contains("colour") && !shop.schema().contains("notes"));
     let changelog = shop.changelog();
     for said in ["taken over", "brought back", "waived for a time"] {

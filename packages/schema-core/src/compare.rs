@@ -117,9 +117,12 @@ fn containers(id: &ObjectId, attributes: Option<&Attributes>) -> Vec<ObjectId> {
             of(&[Kind::Publication], std::slice::from_ref(publication))
         }
         (Kind::Index, _) => {
-            let table = attributes.and_then(|attributes| attributes.get("table")).map(ToString::to_string);
+            let table = attributes.and_then(|attributes| attributes.text("table"));
             let parts: Vec<_> = table.iter().flat_map(|table| table.split('.')).map(unquoted).collect();
-            of(RELATIONS, &parts)
+            // That of a key comes and goes with it.
+            let key = attributes.and_then(|attributes| attributes.text("constraint"));
+            let key = key.map(|key| parts.iter().cloned().chain([key.into()]).collect::<Vec<_>>());
+            key.iter().flat_map(|key| of(&[Kind::Constraint], key)).chain(of(RELATIONS, &parts)).collect()
         }
         (_, [container @ .., _]) => {
             of(RELATIONS, container).into_iter().chain(of(TYPES, container)).collect()
@@ -192,6 +195,20 @@ mod tests {
         assert_eq!(nearest, [None, Some(table.clone()), Some(column)]);
         let outermost = wholes_of(&changes, &Catalog::default(), &new);
         assert_eq!(outermost, [None, Some(table.clone()), Some(table)]);
+    }
+
+    #[test]
+    fn the_index_of_a_key_belongs_to_it() {
+        let key = ObjectId::new(Kind::Constraint, ["shop", "Items", "sku_key"]);
+        let index = ObjectId::new(Kind::Index, ["shop", "sku_key"]);
+        let text = |text: &str| Value::Text(text.into());
+        let attributes = [("table".into(), text("shop.\"Items\"")), ("constraint".into(), text("sku_key"))];
+        let mut new = Catalog::default();
+        new.objects.insert(key.clone(), Attributes::default());
+        new.objects.insert(index.clone(), Attributes::new(attributes.into_iter().collect()));
+        let changes = [Change::Created(key.clone()), Change::Created(index.clone())];
+        assert_eq!(containers_of(&changes, &Catalog::default(), &new), [None, Some(key)]);
+        assert_eq!(containers_of(&changes[1..], &Catalog::default(), &new), [None]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 mod change;
 
 use crate::connection::Target;
-use crate::diff::Unproven;
+use crate::diff::{self, Claim, Proof, Unproven};
 use crate::error::Error;
 use crate::expectation::{self, mentioned_principal};
 use crate::gate::{Options, ScratchRequest};
@@ -41,6 +41,7 @@ pub struct Sides {
     /// The same, where the repository's texts name it.
     principal: Option<String>,
     scratch: Scratch,
+    request: ScratchRequest,
 }
 
 /// A text of `schema.sql` that makes what is wanted.
@@ -84,14 +85,15 @@ impl Sides {
         let mut client = target.connect()?;
         let server = read::server(&mut client)?;
         let owner = repository.configuration.owner.clone().unwrap_or(server.database_owner);
-        let scratch = Scratch::open(&scratch_request(repository, options, server.major))?;
+        let request = scratch_request(repository, options, server.major);
+        let scratch = Scratch::open(&request)?;
         let view = View::of(repository);
         let principal = mentioned_principal(repository, Some(&owner)).map(str::to_owned);
         let schema = repository.schema.clone();
         let canonical = expectation::load_schema(&scratch, &schema, &view, principal.as_deref())?;
         let live = Catalog::default();
         let mut sides =
-            Sides { canonical, live, major: server.major, schema, view, owner, principal, scratch };
+            Sides { canonical, live, major: server.major, schema, view, owner, principal, scratch, request };
         sides.read_again(target)?;
         Ok(sides)
     }
@@ -123,6 +125,24 @@ impl Sides {
     /// When there is none.
     pub fn plan(&self, old: &Catalog, new: &Catalog) -> Result<Plan, Error> {
         Plan::make(old, new, self.major, Form::Plain).map_err(Error::Circle)
+    }
+
+    /// The plan that leads from what the database has to what is wanted, proven on a copy of its schema.
+    ///
+    /// # Errors
+    /// When there is none, or it does not lead there.
+    pub fn proven_plan(&self, target: &Target, wanted: &Catalog) -> Result<(Plan, Proof), Error> {
+        let mut plan = self.plan(&self.live, wanted)?;
+        let text = self.source(&self.edit(wanted)?.text)?.text;
+        let claim = Claim {
+            database: (target, &self.owner),
+            old: &self.live,
+            script: (self.schema.file.clone(), text),
+            new: wanted,
+            view: &self.view,
+        };
+        let proof = diff::prove(claim, self.request.clone(), &mut plan)?;
+        Ok((plan, proof))
     }
 
     /// The text of `schema.sql` that makes what is wanted.

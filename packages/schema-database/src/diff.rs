@@ -17,13 +17,15 @@ use crate::error::Error;
 use crate::respell;
 use crate::server::Request as ScratchRequest;
 use crate::source::Source;
+use crate::view::View;
 use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, compare};
 use schema_core::plan::rename::Rename;
 use schema_core::plan::{Form, Plan};
 use schema_core::report::Location;
 use schema_core::scope::Scope;
-use side::Workshop;
+use schema_script::text::SourceText;
+use side::{Side, Workshop};
 
 /// How a plan is made.
 #[derive(Clone)]
@@ -111,6 +113,32 @@ impl Difference {
     pub fn renamed(&self) -> &Catalog {
         self.after_renames.as_ref().unwrap_or(&self.old)
     }
+}
+
+/// What a plan that was made elsewhere is said to do.
+pub(crate) struct Claim<'a> {
+    /// The database that it is for, and the role that owns what names no owner.
+    pub(crate) database: (&'a Target, &'a str),
+    /// What that has.
+    pub(crate) old: &'a Catalog,
+    /// A script, with its name, that makes what the plan leads to.
+    pub(crate) script: (String, SourceText),
+    /// What the plan leads to.
+    pub(crate) new: &'a Catalog,
+    /// How both are compared.
+    pub(crate) view: &'a View,
+}
+
+/// Proves a plan that was made elsewhere, and completes it.
+///
+/// # Errors
+/// When it does not do what is claimed.
+pub(crate) fn prove(claim: Claim<'_>, scratch: ScratchRequest, plan: &mut Plan) -> Result<Proof, Error> {
+    let workshop = Workshop::of(scratch);
+    let (target, owner) = claim.database;
+    let old = Side::of_database(target, owner, claim.old.clone(), claim.view)?;
+    let new = Side::of_script(&workshop, claim.script, claim.new.clone(), claim.view)?;
+    prove::prove(&workshop, &old, &new, plan)
 }
 
 /// Runs a plan on a database, as psql would.

@@ -79,6 +79,19 @@ pub(crate) fn make(shelf: &Shelf, target: &Target, options: &Options) -> Result<
     Ok(made)
 }
 
+/// The backup before a schema is changed.
+pub(crate) fn before(common: &Common, target: &Target) -> Result<(), Failure> {
+    let shelf = Shelf::open(common)?;
+    let made = {
+        let _signals = interrupt::install();
+        make(&shelf, target, &shelf.options()?)?
+    };
+    for manifest in &made.manifests {
+        output::note("backup", &shelf.store_path().join(&manifest.name).display().to_string());
+    }
+    Ok(())
+}
+
 /// What a manifest says in few words.
 pub(crate) fn summary(manifest: &Manifest) -> serde_json::Value {
     serde_json::json!({

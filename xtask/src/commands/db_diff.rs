@@ -7,7 +7,7 @@ use crate::output;
 use schema_core::hazard::{self, Hazard};
 use schema_core::render;
 use schema_database::configuration::Configuration;
-use schema_database::diff::{self, Demand, Difference, Options, Rows};
+use schema_database::diff::{self, Demand, Difference, Options};
 use schema_database::source::Source;
 use std::path::Path;
 use std::process::ExitCode;
@@ -71,19 +71,8 @@ fn tell_proof(difference: &Difference) {
             &format!("{}:{}: this `@renamed` has served", directive.file, directive.line),
         );
     }
-    let Some(proof) = &difference.proof else { return };
-    if !proof.second_witness {
-        output::warning(
-            "there is no pg_dump of the server's major version: the plan was proven by one witness only",
-        );
-    }
-    if let Rows::Refused { step, message } = &proof.rows {
-        output::note(
-            "rows",
-            &format!(
-                "step {step} refused the rows that were made up, so that they were kept is not proven: {message}"
-            ),
-        );
+    if let Some(proof) = &difference.proof {
+        output::proof(proof);
     }
 }
 

@@ -2,16 +2,14 @@
 
 mod kept;
 
-use super::backup::{self, Shelf};
+use super::backup;
 use super::{Session, migrate_several};
 use crate::arguments::{At, Common, DbMigrate};
 use crate::failure::Failure;
 use crate::output;
 use kept::Kept;
-use schema_backup::interrupt;
 use schema_core::hazard::Code;
 use schema_database::apply::{Event, Runner, Settings, Way};
-use schema_database::connection::Target;
 use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
 use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
@@ -78,7 +76,8 @@ pub(super) fn migrate(
     found.findings.iter().for_each(output::print_finding);
     if !planned.is_empty() {
         if !command.no_backup {
-            back_up(common, place.target)?;
+            // Under the lock against other runners.
+            backup::before(common, place.target)?;
             kept::tell_what_is_not_kept(&planned);
         }
         let migrations: Vec<_> = planned.iter().map(Planned::migration).collect();
@@ -109,19 +108,6 @@ fn settings(command: &DbMigrate) -> Settings {
         attempts: command.attempts,
         ..Settings::default()
     }
-}
-
-/// The backup before anything is applied, under the lock against other runners.
-fn back_up(common: &Common, target: &Target) -> Result<(), Failure> {
-    let shelf = Shelf::open(common)?;
-    let made = {
-        let _signals = interrupt::install();
-        backup::make(&shelf, target, &shelf.options()?)?
-    };
-    for manifest in &made.manifests {
-        output::note("backup", &shelf.store_path().join(&manifest.name).display().to_string());
-    }
-    Ok(())
 }
 
 /// A way back loses what was stored meanwhile, unless its header says that it does not.

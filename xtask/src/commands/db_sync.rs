@@ -5,12 +5,13 @@ mod decide;
 mod export;
 mod pending;
 
-use super::Session;
+use super::{Session, backup};
 use crate::arguments::{At, Common, DbSync, Format};
 use crate::failure::Failure;
 use crate::output;
 use decide::{Approval, Choice, Decision};
 use export::Folder;
+use schema_core::catalog::Catalog;
 use schema_core::compare::{Change, wholes_of};
 use schema_core::hazard::{self, Hazard};
 use schema_core::id::ObjectId;
@@ -59,12 +60,24 @@ pub(crate) fn run(command: &DbSync, common: &Common) -> Result<ExitCode, Failure
         };
     }
     let sides = Sides::read(&repository, target, &session.options)?;
-    let sync =
-        Sync { command, session: &session, target, repository: &repository, outcome: &outcome, folder };
+    let sync = Sync {
+        command,
+        common,
+        session: &session,
+        target,
+        repository: &repository,
+        outcome: &outcome,
+        folder,
+    };
     match sync.resolve(sides)? {
         Resolved::Something => verify(&session, target, common),
         Resolved::Nothing => Ok(code),
     }
+}
+
+/// What the database would have if these of its differences were brought back.
+fn given_back(sides: &Sides, reverted: &[ObjectId]) -> Catalog {
+    merge(&sides.live, &sides.canonical, &|id| reverted.contains(id))
 }
 
 /// What the procedure can resolve: differences of objects, migrations that are pending, waivers that are over.
@@ -90,6 +103,7 @@ enum Resolved {
 /// One run of the procedure on a database that differs.
 struct Sync<'a> {
     command: &'a DbSync,
+    common: &'a Common,
     session: &'a Session,
     target: &'a Target,
     repository: &'a Repository,
@@ -145,7 +159,7 @@ impl Sync<'_> {
 
     /// The SQL for either direction, with the hazards of the one that changes the database.
     fn compare(&self, sides: &Sides, differences: &[ObjectId]) -> Result<(), Failure> {
-        let to_repository = self.plan_back(sides, differences)?;
+        let to_repository = sides.plan(&sides.live, &given_back(sides, differences))?;
         let to_database = sides.plan(&sides.canonical, &self.taken_over(sides, differences))?;
         self.folder.write("to_repository.sql", &render::sql::render(&to_repository))?;
         self.folder.write("to_database.sql", &render::sql::render(&to_database))?;
@@ -161,12 +175,7 @@ impl Sync<'_> {
         Ok(())
     }
 
-    fn plan_back(&self, sides: &Sides, reverted: &[ObjectId]) -> Result<Plan, Failure> {
-        let wanted = merge(&sides.live, &sides.canonical, &|id| reverted.contains(id));
-        Ok(sides.plan(&sides.live, &wanted)?)
-    }
-
-    fn taken_over(&self, sides: &Sides, taken: &[ObjectId]) -> schema_core::catalog::Catalog {
+    fn taken_over(&self, sides: &Sides, taken: &[ObjectId]) -> Catalog {
         merge(&sides.canonical, &sides.live, &|id| taken.contains(id))
     }
 
@@ -189,9 +198,10 @@ impl Sync<'_> {
         Ok(())
     }
 
-    /// Writes and shows the plan that brings the database back; runs it when that was asked for.
+    /// Writes and shows the plan that brings the database back, once it is proven; runs it when that was asked for.
     fn revert(&self, sides: &Sides, reverted: &[ObjectId]) -> Result<Resolved, Failure> {
-        let plan = self.plan_back(sides, reverted)?;
+        let (plan, proof) = sides.proven_plan(self.target, &given_back(sides, reverted))?;
+        output::proof(&proof);
         let sql = render::sql::render(&plan);
         self.folder.write("keep_repository.sql", &sql)?;
         output::data(&sql, ExitCode::SUCCESS);
@@ -203,6 +213,9 @@ impl Sync<'_> {
             return Ok(Resolved::Nothing);
         }
         self.refuse_hazards(&plan, sides)?;
+        if !self.command.no_backup {
+            backup::before(self.common, self.target)?;
+        }
         diff::run(self.target, &plan)?;
         output::note("run", &count(plan.steps().count(), "statement"));
         Ok(Resolved::Something)

@@ -1,9 +1,10 @@
 //! What people read of a plan: its hazards, and what in it may be a rename.
 
-use super::{Style, note, problem};
+use super::{Style, note, problem, warning};
 use schema_core::hazard::{Code, Hazard};
 use schema_core::lookalike::Lookalike;
 use schema_core::plan::Plan;
+use schema_database::diff::{Proof, Rows};
 
 /// How many steps with the same hazard are told one by one.
 const TOLD: usize = 5;
@@ -50,4 +51,19 @@ pub(crate) fn lookalike(lookalike: &Lookalike, directives: &[String]) {
         lookalike.old.display_path()
     );
     note("  if not", &option);
+}
+
+/// What the proof of a plan could not see.
+pub(crate) fn proof(proof: &Proof) {
+    if !proof.second_witness {
+        warning("there is no pg_dump of the server's major version: the plan was proven by one witness only");
+    }
+    if let Rows::Refused { step, message } = &proof.rows {
+        note(
+            "rows",
+            &format!(
+                "step {step} refused the rows that were made up, so that they were kept is not proven: {message}"
+            ),
+        );
+    }
 }

@@ -48,7 +48,12 @@ impl Workshop {
         {
             request.server = Some(one.as_named_server());
         }
-        Ok(Workshop { request, scratch: OnceLock::new() })
+        Ok(Workshop::of(request))
+    }
+
+    /// One that opens a server of this request.
+    pub(super) fn of(request: ScratchRequest) -> Workshop {
+        Workshop { request, scratch: OnceLock::new() }
     }
 
     pub(super) fn scratch(&self) -> Result<&Scratch, Error> {
@@ -225,6 +230,34 @@ pub(super) fn make_comparable(old: &mut Side, new: &mut Side, ignore: &Scope) {
 }
 
 impl Side {
+    /// A database whose catalog was read elsewhere, and is compared in this way.
+    pub(super) fn of_database(
+        target: &Target,
+        owner: &str,
+        mut catalog: Catalog,
+        view: &View,
+    ) -> Result<Side, Error> {
+        add_connections(&mut target.connect()?, &mut catalog);
+        Ok(Side {
+            catalog,
+            principals: BTreeSet::from([owner.to_owned()]),
+            asks: None,
+            view: view.clone(),
+            scripts: Vec::new(),
+            state: State::Live(Box::new(target.clone())),
+        })
+    }
+
+    /// A script that is known to make this catalog.
+    pub(super) fn of_script(
+        workshop: &Workshop,
+        script: (String, SourceText),
+        catalog: Catalog,
+        view: &View,
+    ) -> Result<Side, Error> {
+        Ok(Side { catalog, view: view.clone(), ..open_scripts(workshop, vec![script])? })
+    }
+
     /// A catalog read elsewhere, made comparable as both sides were.
     pub(super) fn restrict_alike(&self, catalog: &mut Catalog) {
         self.view.apply(catalog);
