@@ -44,6 +44,11 @@ const fn form(name: &'static str, old: &'static str, new: &'static str) -> Form 
 
 const FORMS: &[Form] = &[
     form("index", "", "CREATE INDEX items_code_idx ON public.items (code);\n"),
+    Form {
+        edit: ("amount integer", "amount integer, size integer"),
+        ..form("index over a new column", "", "CREATE INDEX items_size_idx ON public.items (size, code);\n")
+    },
+    form("no index", "CREATE INDEX items_code_idx ON public.items (code);\n", ""),
     form(
         "another index of the same name",
         "CREATE INDEX items_code_idx ON public.items (code);\n",

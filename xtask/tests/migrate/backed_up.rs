@@ -34,3 +34,26 @@ fn without_a_backup_nothing_is_applied() {
     shop.run(&["db-validate"]).exits(1);
     shop.migrate().exits(0);
 }
+
+#[test]
+fn database_lock_file_and_backups_have_one_head_of_the_history() {
+    let shop = Shop::behind(&kinds::SEVERAL);
+    let json =
+        |file: &str| -> serde_json::Value { serde_json::from_str(&shop.repository.read(file)).unwrap() };
+    let locked = |position: usize| json("db/schema.lock")["migrations"][position]["chain"].clone();
+    let recorded = || -> String {
+        let newest = "SELECT chain FROM schema_sync.migration ORDER BY position DESC LIMIT 1";
+        shop.client().query_one(newest, &[]).unwrap().get(0)
+    };
+    let heads = || {
+        let full = backups(&shop).into_iter().filter(|name| name.starts_with("backup_"));
+        full.map(|name| json(&format!("backups/{name}/manifest.json"))["history_head"].clone())
+    };
+    assert_eq!(locked(0), recorded());
+    shop.run(&["db-migrate"]).exits(0);
+    assert_eq!(heads().collect::<Vec<_>>(), [locked(0)], "the backup has the state before");
+    assert_eq!(locked(1), recorded());
+    shop.run(&["backup"]).exits(0);
+    assert!(heads().any(|head| head == locked(1)), "{:?}", heads().collect::<Vec<_>>());
+    assert_ne!(locked(0), locked(1));
+}

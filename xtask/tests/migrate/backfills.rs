@@ -1,7 +1,8 @@
 //! Rows that are changed some at a time, while others write.
 
-use crate::support::{TestRepository, execute};
+use crate::support::{TestRepository, execute, url};
 use crate::{Shop, end, kinds};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -181,4 +182,43 @@ fn a_type_changed_beside_the_old_column_loses_no_write_and_goes_on_wherever_it_w
     assert_eq!(number("SELECT count(*) FROM public.sold WHERE number = id AND id <> 7"), 11_999);
     drop(client);
     shop.run(&["db-validate"]).exits(0);
+}
+
+/// What psql makes of a plan.
+fn apply_with_psql(database: &str, sql: &str) {
+    let mut psql = Command::new("psql");
+    psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", "-d", database]);
+    let mut child = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), sql.as_bytes()).unwrap();
+    assert_eq!(end(child).exits(0).stderr, "", "{sql}");
+}
+
+#[test]
+fn a_plan_for_psql_fills_some_rows_at_a_time_too() {
+    let table = |r#type: &str, more: &str| {
+        format!(
+            "CREATE TABLE public.\"it's $$ odd\" (page integer PRIMARY KEY, number {type} NOT NULL{more});\n"
+        )
+    };
+    let old = table("integer", "");
+    let new = table("bigint", ", token uuid NOT NULL DEFAULT gen_random_uuid()");
+    let rows = "INSERT INTO public.\"it's $$ odd\" SELECT n, n FROM generate_series(1, 30000) AS n;\n";
+    let begin = format!("{old}{rows}");
+    let repository = TestRepository::with_migrations(&old, &[("20240101.000000_begin", &begin)]);
+    repository.lock();
+    repository.write("db/schema.sql", &new);
+    let shop = Shop::of(crate::server(), repository);
+    let database = url(&shop.database);
+    let diff = ["db-diff", &database, "db/schema.sql", "--online", "--format", "sql"];
+    let sql = shop.repository.run(&diff).exits(1).stdout;
+    assert_eq!(sql.matches("DO $").count(), 2, "{sql}");
+    apply_with_psql(&database, &sql);
+    let mut client = shop.client();
+    let mut number = |what: &str| -> i64 {
+        let question = format!("SELECT count({what}) FROM public.\"it's $$ odd\" WHERE number = page");
+        client.query_one(&question, &[]).unwrap().get(0)
+    };
+    assert_eq!(number("DISTINCT token"), 30_000);
+    assert!(number("DISTINCT xmin::text") > 2, "all rows at once");
+    shop.repository.run(&diff).exits(0);
 }

@@ -1,8 +1,8 @@
 //! Several runners at once, and others who hold what a migration needs.
 
 use crate::kinds::{self, Kind};
-use crate::support::{LiveServer, execute};
-use crate::{Shop, end};
+use crate::support::{LiveServer, TestRepository, execute};
+use crate::{Shop, end, server};
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,4 +142,37 @@ fn of_two_that_wait_for_each_other_the_migration_tries_again() {
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.stderr.contains("(40P01)"), "{ended:?}");
     shop.assert_whole(&kind, "after a deadlock");
+}
+
+#[test]
+fn a_lock_timeout_in_a_concurrent_build_leaves_nothing_and_it_is_built_again() {
+    // A build waits for locks for a quarter of an hour: that it gets none is told by what it calls, the first time.
+    const FIRST: &str = "\
+CREATE TABLE public.probe (v text NOT NULL);
+CREATE TABLE public.items (id integer PRIMARY KEY, code text NOT NULL);
+CREATE SEQUENCE public.tries;
+CREATE FUNCTION public.same(code text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+    IF current_setting('application_name') LIKE 'xtask:db-migrate%' AND nextval('public.tries') = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'canceling statement due to lock timeout';
+    END IF;
+    RETURN code;
+END $$;
+";
+    let index = "CREATE INDEX CONCURRENTLY items_code_idx ON public.items (public.same(code));\n";
+    let (begin, go_on) =
+        (format!("{FIRST}INSERT INTO public.items VALUES (1, 'a');\n"), format!("-- batch: alone\n{index}"));
+    let schema = format!("{FIRST}{}", index.replace("CONCURRENTLY ", ""));
+    let migrations = [("20240101.000000_begin", &*begin), ("20240102.000000_go_on", &*go_on)];
+    let repository = TestRepository::with_migrations(&schema, &migrations);
+    repository.lock();
+    let shop = Shop::of(server(), repository);
+    let given_up = shop.run(&["db-migrate", "--no-backup", "--attempts", "1"]).exits(5);
+    assert!(given_up.stderr.contains("(55P03)"), "{given_up:?}");
+    let left = "SELECT FROM pg_class WHERE relname = 'items_code_idx'";
+    assert!(shop.client().query(left, &[]).unwrap().is_empty(), "{given_up:?}");
+    execute(&shop.database, "ALTER SEQUENCE public.tries RESTART");
+    let ended = shop.migrate().exits(0);
+    assert!(ended.stderr.contains("trying again"), "{ended:?}");
+    let kind = Kind { name: "an index", text: "", probes: &[], rescued: &[] };
+    shop.assert_whole(&kind, "after a lock timeout");
 }

@@ -210,3 +210,44 @@ fn a_pooler_is_refused_with_the_reason_and_nothing_is_applied() {
         shop.assert_whole(kind, mode);
     }
 }
+
+/// Of the connections to a port of this machine: which timer runs, and when it fires, in hundredths of a second.
+fn timers(port: u16) -> Vec<(String, u64)> {
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let timer = |line: &str| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let is_open_to_it = fields[2].ends_with(&format!(":{port:04X}")) && fields[3] == "01";
+        let (timer, when) = fields[5].split_once(':')?;
+        is_open_to_it.then(|| (timer.to_owned(), u64::from_str_radix(when, 16).unwrap()))
+    };
+    table.lines().skip(1).filter_map(timer).collect()
+}
+
+#[test]
+fn who_waits_for_an_answer_asks_whether_the_other_side_is_there() {
+    let kind = &kinds::SINGLE;
+    let shop = Shop::behind(kind);
+    let proxy = Proxy::start(&socket_of(&shop), Cut::AfterAnswer, 0);
+    let mut holder = shop.client();
+    holder.batch_execute("BEGIN; LOCK TABLE public.probe IN ACCESS EXCLUSIVE MODE").unwrap();
+    let url = url_through(proxy.port, &shop);
+    let mut command = shop.repository.command(&["db-migrate", "--no-backup", "--database-url", &url]);
+    command.args(["--lock-timeout", "60000"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let running = command.spawn().unwrap();
+    let waits = "SELECT FROM pg_locks WHERE relation = 'public.probe'::regclass AND NOT granted";
+    let mut watcher = shop.client();
+    while watcher.query(waits, &[]).unwrap().is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let timers = timers(proxy.port);
+    holder.batch_execute("COMMIT").unwrap();
+    drop((holder, watcher));
+    crate::end(running).exits(0);
+    // 2 is the one that fires when nothing was heard for a while.
+    assert!(
+        !timers.is_empty() && timers.iter().all(|(timer, when)| timer == "02" && *when <= 3000),
+        "{timers:?}"
+    );
+    shop.assert_whole(kind, "asked");
+}

@@ -42,7 +42,7 @@ mod publication;
 mod publication_schema;
 mod publication_table;
 mod range;
-mod routine;
+pub(crate) mod routine;
 mod rule;
 mod schema;
 mod sequence;

@@ -78,7 +78,7 @@ fn body(object: Object<'_>) -> String {
 }
 
 /// A text between dollar signs, with a tag that does not occur in it (manual: "Dollar-Quoted String Constants").
-pub(super) fn dollar_quoted(text: &str) -> String {
+pub(crate) fn dollar_quoted(text: &str) -> String {
     let tags =
         ["$".to_owned(), "$body".to_owned()].into_iter().chain((1..).map(|number| format!("$body{number}")));
     // Where the text ends with all of the tag but its last sign, the first sign of the closing tag would complete it.

@@ -11,7 +11,7 @@ use postgres::Client;
 use schema_core::catalog::{Catalog, Value};
 use schema_core::compare::{Change, compare};
 use schema_core::plan::{Form, Plan};
-use schema_core::render::sql::settings;
+use schema_core::render::sql::{in_parts, settings};
 use schema_core::step::Transaction;
 use std::collections::BTreeSet;
 
@@ -198,8 +198,9 @@ pub(super) fn run_with(client: &mut Client, plan: &Plan) -> Result<(), Error> {
     }
     for batch in &plan.batches {
         match batch.transaction {
-            Transaction::Alone | Transaction::Backfill => {
-                batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?
+            Transaction::Alone => batch.steps.iter().try_for_each(|step| execute(client, &step.sql))?,
+            Transaction::Backfill => {
+                batch.steps.iter().try_for_each(|step| execute(client, &in_parts(step)))?
             }
             Transaction::Any | Transaction::Separate => {
                 execute(client, "BEGIN")?;

@@ -54,7 +54,7 @@ fn has_key(table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
     indexes.any(|(id, attributes)| is_key(Object { id, attributes }))
 }
 
-/// The statement that fills a column, run for some rows at a time.
+/// The statement that fills a column, run for some rows at a time. It ends with a condition to which others can be added.
 pub(super) fn fill(column: &ObjectId, sql: String) -> Step {
     Step::alter(column, sql).locking(LockMode::RowExclusive).in_parts()
 }
