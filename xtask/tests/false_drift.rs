@@ -170,6 +170,18 @@ fn what_names_no_owner_belongs_to_the_owner_of_the_database() {
 }
 
 #[test]
+fn plans_between_a_schema_and_a_database_of_another_owner_are_proven() {
+    let (server, repository) = (server(), locked(UNOWNED));
+    let live = migrated_as(&server, &repository.open(), "drift_plan_owner");
+    let database = url(&live);
+    repository.write("db/new.sql", format!("{UNOWNED}CREATE TABLE app.more (id integer);\n"));
+    for (old, new) in [(&*database, "db/new.sql"), ("db/new.sql", &*database)] {
+        let ended = repository.run(&["db-diff", old, new, "--format", "sql"]).exits(1);
+        assert!(ended.stdout.contains("TABLE app.more"), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_schema_may_grant_to_the_owner_and_name_it_in_policies() {
     let schema = format!(
         "{UNOWNED}

@@ -157,7 +157,8 @@ fn ask_pg_dump(
     principals: &BTreeSet<String>,
     new: &Side,
 ) -> Result<bool, Error> {
-    let owners = if new.principals.is_subset(principals) { Owners::Told } else { Owners::LeftOut };
+    // pg_dump tells apart what is one to the catalog: the principal of a database, and that of what is loaded in scratch.
+    let owners = if new.principals == *principals { Owners::Told } else { Owners::LeftOut };
     let (found, wanted) = std::thread::scope(|threads| {
         let wanted = threads.spawn(|| new.dump(workshop, owners));
         let found = super::dump::of(&(&copy.config()).into(), workshop, owners);
