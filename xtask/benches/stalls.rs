@@ -25,6 +25,10 @@ CREATE TABLE public.sales (at integer NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE public.sales_1 (at integer NOT NULL);
 ";
 
+const VIEW: &str = "CREATE MATERIALIZED VIEW public.totals AS SELECT other, sum(amount) AS amount FROM public.items GROUP BY other;\n";
+const ANOTHER_VIEW: &str = "CREATE MATERIALIZED VIEW public.totals AS SELECT other, sum(amount) AS amount, count(DISTINCT code) AS codes FROM public.items GROUP BY other;\n";
+const VIEW_OVER_NEW_COLUMN: &str = "CREATE MATERIALIZED VIEW public.totals AS SELECT other, sum(amount) AS amount, count(DISTINCT code) AS codes, sum(size) AS size FROM public.items GROUP BY other;\n";
+
 const AMOUNTS: &str = "CREATE INDEX items_amount_idx ON public.items (amount);\n";
 
 /// One thing that is wanted of a table with rows.
@@ -96,6 +100,12 @@ const FORMS: &[Form] = &[
         ..form("column with a default for each row", "", "")
     },
     Form { edit: ("amount integer", "amount bigint"), ..form("another type", AMOUNTS, AMOUNTS) },
+    Form { table: "totals", ..form("another query of a materialized view", VIEW, ANOTHER_VIEW) },
+    Form {
+        table: "totals",
+        edit: ("amount integer", "amount integer, size integer"),
+        ..form("a materialized view over a new column", VIEW, VIEW_OVER_NEW_COLUMN)
+    },
 ];
 
 fn main() {
@@ -134,6 +144,9 @@ fn measure(server: &LiveServer, form: &Form, choice: &[&str], rows: u32) -> (Sta
              ANALYZE"
         ),
     );
+    if form.table == "totals" {
+        execute(&database, "REFRESH MATERIALIZED VIEW public.totals");
+    }
     repository.write("db/schema.sql", &new);
     let allow = ["--allow", "deletes-data", "--allow", "rewrites-table"];
     repository.run(&[&["db-generate", "change"], choice, &allow].concat()).exits(0);
@@ -145,6 +158,10 @@ fn measure(server: &LiveServer, form: &Form, choice: &[&str], rows: u32) -> (Sta
         "sales_1" => (
             "SELECT at FROM public.sales_1 LIMIT 1".to_owned(),
             "INSERT INTO public.sales_1 VALUES (7)".to_owned(),
+        ),
+        "totals" => (
+            "SELECT amount FROM public.totals LIMIT 1".to_owned(),
+            "UPDATE public.items SET amount = amount WHERE id = 7".to_owned(),
         ),
         table => (
             format!("SELECT code FROM public.{table} WHERE id = 7"),

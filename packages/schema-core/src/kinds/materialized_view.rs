@@ -1,7 +1,9 @@
 //! Materialized views. https://www.postgresql.org/docs/current/sql-creatematerializedview.html
 
-use super::common::{Alteration, Altered, Context, Object, Rules, storage_options, storage_options_change};
-use crate::id::PRINCIPAL;
+use super::common::{
+    Alteration, Altered, Context, Object, Rules, qualified, storage_options, storage_options_change,
+};
+use crate::id::{ObjectId, PRINCIPAL};
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
 
@@ -90,8 +92,13 @@ pub(crate) fn is_owned_once_filled(object: Object<'_>) -> bool {
 /// Fills it from its query, or empties it where it is to be unpopulated.
 pub(crate) fn refresh(object: Object<'_>) -> Step {
     let data = if object.flag("unpopulated") { "\n    WITH NO DATA" } else { "" };
-    let sql = format!("REFRESH MATERIALIZED VIEW {}{data}", object.qualified_name());
+    let sql = format!("{}{data}", refresh_statement(object.id));
     Step::alter(object.id, sql).with(Effect::RewritesTable).locking(LockMode::AccessExclusive)
+}
+
+/// The statement that fills it.
+pub(crate) fn refresh_statement(id: &ObjectId) -> String {
+    format!("REFRESH MATERIALIZED VIEW {}", qualified(id))
 }
 
 /// Without the index that was its identity it has none, as with NOTHING. An index that is its identity says so itself.

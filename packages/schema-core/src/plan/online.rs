@@ -11,6 +11,7 @@ mod ground;
 mod index;
 mod not_null;
 mod partition;
+mod renewal;
 mod retype;
 mod rows;
 
@@ -20,6 +21,7 @@ use crate::kinds::common::Context;
 use crate::plan::Form;
 use crate::step::{Step, Verb};
 use ground::Ground;
+use renewal::Renewals;
 use std::collections::BTreeSet;
 
 /// What becomes of a step, by when it is done.
@@ -39,6 +41,8 @@ struct Parts {
     fill: Vec<Step>,
     /// Then: builds, and what needs that.
     follow: Vec<Step>,
+    /// Then: fills materialized views, and takes them over.
+    renew: Vec<Step>,
     /// Then: reads rows under a weak lock, each in a transaction of its own.
     validate: Vec<Step>,
     /// At last: removes what nobody needs any more.
@@ -48,9 +52,21 @@ struct Parts {
 /// The steps, with those that would stop others taken apart.
 pub(super) fn rewrite(steps: Vec<Step>, context: &Context<'_>, form: Form) -> Vec<Step> {
     let ground = Ground::of(&steps, context, form);
-    let mut whole = Parts::default();
+    let renewals = Renewals::of(&steps, &ground);
+    let mut whole = Parts {
+        prepare: renewals.prepare.clone(),
+        build: renewals.fill.clone(),
+        renew: renewals.begin.clone(),
+        ..Parts::default()
+    };
     let mut deferred: BTreeSet<ObjectId> = BTreeSet::new();
     for (position, step) in steps.iter().enumerate() {
+        let late = renewals.is_late(step);
+        let Some(step) = renewals.instead_of(step) else { continue };
+        if late {
+            whole.renew.push(step.clone());
+            continue;
+        }
         let needs_deferred = || context.new.needs(&step.subject).any(|needed| deferred.contains(needed));
         if step.verb != Verb::Drop && (deferred.contains(&step.subject) || needs_deferred()) {
             deferred.insert(step.subject.clone());
@@ -97,6 +113,7 @@ impl Parts {
         self.main.extend(other.main);
         self.fill.extend(other.fill);
         self.follow.extend(other.follow);
+        self.renew.extend(other.renew);
         self.validate.extend(other.validate);
         self.clean.extend(other.clean);
     }
@@ -110,6 +127,7 @@ impl Parts {
             self.main,
             self.fill,
             self.follow,
+            self.renew,
             self.validate,
             self.clean,
         ];

@@ -1,0 +1,21 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (id integer PRIMARY KEY, code text, amount integer);
+CREATE MATERIALIZED VIEW app.totals WITH (fillfactor = 80) AS
+    SELECT code, sum(amount) AS amount FROM app.items GROUP BY code;
+CREATE UNIQUE INDEX totals_code_idx ON app.totals (code);
+CREATE INDEX totals_lower_idx ON app.totals (lower(code)) WHERE amount > 0;
+ALTER MATERIALIZED VIEW app.totals CLUSTER ON totals_code_idx;
+ALTER MATERIALIZED VIEW app.totals ALTER COLUMN amount SET STATISTICS 50;
+ALTER INDEX app.totals_lower_idx ALTER COLUMN 1 SET STATISTICS 70;
+COMMENT ON MATERIALIZED VIEW app.totals IS 'sums';
+COMMENT ON COLUMN app.totals.amount IS 'of all items';
+COMMENT ON INDEX app.totals_code_idx IS 'for REFRESH CONCURRENTLY';
+ALTER MATERIALIZED VIEW app.totals OWNER TO case_owner;
+GRANT SELECT ON app.items TO case_owner;
+GRANT USAGE ON SCHEMA app TO case_owner;
+GRANT SELECT ON app.totals TO case_reader;
+CREATE VIEW app.large AS SELECT code FROM app.totals WHERE amount > 100;
+GRANT SELECT ON app.large TO case_reader;
+CREATE MATERIALIZED VIEW app.large_codes AS SELECT code FROM app.large;
+CREATE INDEX large_codes_idx ON app.large_codes (code);
+CREATE MATERIALIZED VIEW app.numbers AS SELECT id FROM app.items;
