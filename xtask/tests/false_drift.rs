@@ -179,6 +179,14 @@ fn plans_between_a_schema_and_a_database_of_another_owner_are_proven() {
         let ended = repository.run(&["db-diff", old, new, "--format", "sql"]).exits(1);
         assert!(ended.stdout.contains("TABLE app.more"), "{ended:?}");
     }
+    execute(&live, "GRANT ALL ON SCHEMA public TO drift_plan_owner");
+    execute(&live, "REVOKE DELETE ON app.items FROM drift_plan_owner");
+    for (old, new) in [(&*database, "db/schema.sql"), ("db/schema.sql", &*database)] {
+        let ended = repository.run(&["db-diff", old, new, "--format", "sql"]).exits(1);
+        for word in ["ON SCHEMA public", "DELETE ON TABLE app.items"] {
+            assert!(ended.stdout.contains(word), "{word}: {ended:?}");
+        }
+    }
 }
 
 #[test]

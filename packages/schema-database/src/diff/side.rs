@@ -307,7 +307,7 @@ impl Side {
         let copy = match &self.state {
             State::Scratch(database) => database.copy()?,
             State::Unknown => return Err(Error::SnapshotIsNoState),
-            State::Live(target) => copy_live(target, workshop)?,
+            State::Live(target) => copy_live(target, self.principals.first(), workshop)?,
         };
         self.add_what_copies_lack(&copy, workshop)?;
         Ok(copy)
@@ -352,8 +352,9 @@ impl Side {
     }
 }
 
-/// With its rows where that is cheap: on the scratch server itself. Else its schema, through pg_dump.
-fn copy_live(target: &Target, workshop: &Workshop) -> Result<ScratchDatabase, Error> {
+/// With its rows where that is cheap: on the scratch server itself. Else its schema, through pg_dump; plans speak of its owner as of
+/// whoever runs them, so that one acts as its owner there.
+fn copy_live(target: &Target, owner: Option<&String>, workshop: &Workshop) -> Result<ScratchDatabase, Error> {
     let scratch = workshop.scratch()?;
     let named = matches!(scratch.origin(), Origin::Named(_)) && scratch.is_server_of(target.config());
     if named
@@ -363,7 +364,10 @@ fn copy_live(target: &Target, workshop: &Workshop) -> Result<ScratchDatabase, Er
         return Ok(copy);
     }
     let text = dump::script(&target.into(), workshop)?;
-    let database = scratch.database()?;
+    let database = match owner {
+        Some(owner) if owner != scratch.user() => scratch.database_of(owner)?,
+        Some(_) | None => scratch.database()?,
+    };
     workshop.load(&format!("the schema of {target}"), &text, &database)?;
     Ok(database)
 }

@@ -77,6 +77,8 @@ pub struct Scratch {
 pub struct ScratchDatabase {
     server: Arc<Server>,
     name: String,
+    /// The role that whoever connects acts as.
+    acts_as: Option<String>,
 }
 
 struct Server {
@@ -150,7 +152,21 @@ impl Scratch {
 
     /// A fresh, empty database.
     pub fn database(&self) -> Result<ScratchDatabase> {
-        ScratchDatabase::create(&self.server, None)
+        ScratchDatabase::create(&self.server, None, None)
+    }
+
+    /// A fresh, empty database in which everybody acts as this role, a superuser; on a server that is not ours as the usual one.
+    pub fn database_of(&self, role: &str) -> Result<ScratchDatabase> {
+        self.ensure_role(role)?;
+        let acts_as = match &mut *self.server.session() {
+            Session::Named(_) => None,
+            Session::Own { client, .. } => {
+                let alter = format!("ALTER ROLE {} SUPERUSER", quote::identifier(role));
+                client.batch_execute(&alter).map_err(Error::statement("raise the role", role))?;
+                Some(role.to_owned())
+            }
+        };
+        ScratchDatabase::create(&self.server, None, acts_as)
     }
 
     /// A copy of a database of this server, with its rows.
@@ -158,7 +174,7 @@ impl Scratch {
     /// # Errors
     /// When somebody is connected to it, or the copy may not be made.
     pub fn copy_of(&self, database: &str) -> Result<ScratchDatabase> {
-        ScratchDatabase::create(&self.server, Some(database))
+        ScratchDatabase::create(&self.server, Some(database), None)
     }
 
     /// Whether a database is on this server.
@@ -212,9 +228,13 @@ impl Scratch {
 }
 
 impl ScratchDatabase {
-    fn create(server: &Arc<Server>, template: Option<&str>) -> Result<ScratchDatabase> {
+    fn create(
+        server: &Arc<Server>,
+        template: Option<&str>,
+        acts_as: Option<String>,
+    ) -> Result<ScratchDatabase> {
         let name = format!("{DATABASE_PREFIX}{:016x}", rand::random::<u64>());
-        let database = ScratchDatabase { server: Arc::clone(server), name };
+        let database = ScratchDatabase { server: Arc::clone(server), name, acts_as };
         let name = &database.name;
         match &mut *server.session() {
             Session::Named(owner) => owner.create_database(name, template)?,
@@ -234,6 +254,11 @@ impl ScratchDatabase {
     pub fn config(&self) -> Config {
         let mut config = self.server.config.clone();
         config.dbname(&self.name);
+        if let Some(role) = &self.acts_as {
+            // Spaces end a setting (manual: "Connection Settings", options).
+            let role = role.replace('\\', r"\\").replace(' ', r"\ ");
+            config.options(&format!("-c role={role}"));
+        }
         config
     }
 
@@ -252,7 +277,7 @@ impl ScratchDatabase {
     /// A second database with the same content. Nobody may be connected to this one meanwhile: the
     /// server waits five seconds for them, then refuses.
     pub fn copy(&self) -> Result<ScratchDatabase> {
-        ScratchDatabase::create(&self.server, Some(&self.name))
+        ScratchDatabase::create(&self.server, Some(&self.name), self.acts_as.clone())
     }
 }
 
