@@ -16,7 +16,6 @@ mod interrupt;
 mod lock;
 pub mod measure;
 mod migration;
-mod pooler;
 pub mod preflight;
 mod progress;
 mod session;

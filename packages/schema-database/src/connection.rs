@@ -4,6 +4,7 @@
 
 mod parameters;
 mod passfile;
+mod pooler;
 mod tls;
 
 use crate::error::Error;

@@ -88,10 +88,6 @@ pub fn read_together(
     mut companion: Option<&mut Client>,
     request: &Request,
 ) -> Result<Reading, Error> {
-    prepare_session(client)?;
-    if let Some(companion) = &mut companion {
-        prepare_session(companion)?;
-    }
     for attempt in 1..=ATTEMPTS {
         let trust = if attempt == 1 { Trust::Quiet } else { Trust::Marker };
         match read_once(client, companion.as_deref_mut(), request, trust) {
@@ -114,17 +110,11 @@ fn vanished(error: &postgres::Error) -> bool {
     })
 }
 
-/// Settings that change how PostgreSQL words definitions, whatever the role or database has set.
-fn prepare_session(client: &mut Client) -> Result<(), Error> {
-    client.batch_execute(include_str!("read/session.sql")).map_err(Error::query("prepare the session"))
-}
-
 /// What the server and the database say of themselves.
 ///
 /// # Errors
 /// When the server is not a supported PostgreSQL.
 pub fn server(client: &mut Client) -> Result<Server, Error> {
-    prepare_session(client)?;
     ask_server(client)
 }
 
@@ -193,10 +183,14 @@ fn read_once(
     Ok(Some(Reading { catalog, server, unmodelled }))
 }
 
+/// Begins a reading, with the settings that change how PostgreSQL words definitions, whatever the role or database has set. They end
+/// with the transaction: behind a pooler the session is somebody else's next.
 fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    transaction.start().map_err(Error::query("begin a read-only transaction"))
+    let mut transaction = transaction.start().map_err(Error::query("begin a read-only transaction"))?;
+    transaction.batch_execute(include_str!("read/session.sql")).map_err(Error::query("prepare a reading"))?;
+    Ok(transaction)
 }
 
 /// Begins what [`holding_no_lock`] goes back to. A snapshot can be shared and taken only before.

@@ -61,6 +61,7 @@ pub(crate) fn run(command: &backups::Backup, common: &Common) -> Result<ExitCode
 /// Makes a backup, says how far it is, and warns of what should be known. Also what goes before migrations.
 pub(crate) fn make(shelf: &Shelf, target: &Target, options: &Options) -> Result<Made, Failure> {
     let _signals = interrupt::install();
+    target.refuse_pooler()?;
     let store = Store::create(&shelf.store_path())?;
     let source =
         Source { place: place(target), connect: &|| Ok(target.connect()?), facts: &|| facts(target) };

@@ -211,6 +211,34 @@ fn a_pooler_is_refused_with_the_reason_and_nothing_is_applied() {
     }
 }
 
+#[test]
+fn gates_read_through_a_pooler_and_backups_are_refused() {
+    let kind = &kinds::SINGLE;
+    let shop = Shop::behind(kind);
+    shop.migrate().exits(0);
+    let bouncer = PgBouncer::start(&shop, "transaction");
+    let url = url_through(bouncer.port, &shop);
+    let ask = |question: &str| -> String {
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        let answer = client.simple_query(question).unwrap();
+        let text = answer.iter().find_map(|message| match message {
+            postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        text.unwrap()
+    };
+    let settings = "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE source = 'session'";
+    for _ in 0..2 {
+        shop.repository.run(&["db-validate", "--database-url", &url]).exits(0);
+        // Whoever gets the same server process next finds nothing of ours.
+        assert_eq!(ask("SHOW search_path"), "\"$user\", public");
+        assert!(!ask(&format!("SELECT coalesce(({settings}), 'none')")).contains("statement_timeout"));
+    }
+    let refused = shop.repository.run(&["backup", "--database-url", &url]).exits(3);
+    assert!(refused.stderr.contains("a pooler stands between"), "{refused:?}");
+    assert!(!shop.repository.path("backups").exists(), "{refused:?}");
+}
+
 /// Of the connections to a port of this machine: which timer runs, and when it fires, in hundredths of a second.
 fn timers(port: u16) -> Vec<(String, u64)> {
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap();

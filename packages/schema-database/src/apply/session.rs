@@ -1,6 +1,6 @@
 //! The session that migrates: where it is, what it may do, and the settings that hold for every batch.
 
-use super::{Settings, interrupt, pooler};
+use super::{Settings, interrupt};
 use crate::connection::Target;
 use crate::error::Error;
 use crate::read::SUPPORTED_MAJORS;
@@ -139,7 +139,7 @@ fn connect(target: &Target, settings: &Settings) -> Result<Client, Error> {
     config.options(&(options + &startup_options(settings)));
     config.application_name(&format!("xtask:db-migrate:{}", settings.run));
     loop {
-        let attempt = pooler::refuse(target).and_then(|()| target.connect_as(&config));
+        let attempt = target.refuse_pooler().and_then(|()| target.connect_as(&config));
         match attempt {
             Err(error) if error.is_passing() && start.elapsed() < PATIENCE => {
                 interrupt::check()?;

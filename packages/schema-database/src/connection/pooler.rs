@@ -11,9 +11,19 @@ use tokio::time::timeout;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_postgres::{CancelToken, NoTls, Socket};
 
+impl Target {
+    /// Refuses what is a pooler: what a session holds, its lock, its snapshot and its settings, would be somebody else's next.
+    ///
+    /// # Errors
+    /// When one stands between, or the server cannot be reached.
+    pub fn refuse_pooler(&self) -> Result<(), Error> {
+        refuse(self)
+    }
+}
+
 /// Refuses a connection through a pooler. Asked on a connection of its own: the library that the session uses keeps the
 /// process number of the protocol to itself, and so does this one, except in the request that would cancel a statement.
-pub(super) fn refuse(target: &Target) -> Result<(), Error> {
+fn refuse(target: &Target) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
