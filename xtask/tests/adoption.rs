@@ -9,6 +9,21 @@ use std::process::{Command, Output};
 
 const SCHEMA: &str = "CREATE TABLE public.items (\n    sku text PRIMARY KEY,\n    name text NOT NULL\n);\n";
 
+/// What is built for the adopter alone is built as fast as can be, the rest as it is here.
+const CHEAP: &str = "
+[profile.dev.package.zlib-rs]
+opt-level = 3
+codegen-units = 1
+[profile.dev.package.schema-backup]
+opt-level = 0
+[profile.dev.package.schema-core]
+opt-level = 0
+[profile.dev.package.schema-database]
+opt-level = 0
+[profile.dev.package.schema-script]
+opt-level = 0
+";
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
@@ -31,11 +46,13 @@ struct Adopter {
 impl Adopter {
     fn new() -> Adopter {
         let adopter = Adopter { directory: tempfile::tempdir().unwrap() };
-        adopter.write("Cargo.toml", &example("1. `Cargo.toml` at the top"));
+        adopter.write("Cargo.toml", &format!("{}{CHEAP}", example("1. `Cargo.toml` at the top")));
         let library = root().join("xtask").display().to_string();
         let manifest = example("2. `xtask/Cargo.toml`").replace("../../schema-sync/xtask", &library);
         assert!(manifest.contains(&library), "the document's dependency has another path");
-        adopter.write("xtask/Cargo.toml", &manifest);
+        // With it, dependencies have the features that this repository's own build gives them, and are not built again.
+        let backend = format!("backend = {{ path = {:?} }}\n", root().join("packages/backend"));
+        adopter.write("xtask/Cargo.toml", &format!("{manifest}{backend}"));
         adopter.write("xtask/src/main.rs", &example("3. `xtask/src/main.rs`"));
         adopter.write(".cargo/config.toml", &example("4. `.cargo/config.toml`"));
         adopter.write(".gitattributes", &example("5. `.gitattributes`"));

@@ -208,7 +208,7 @@ fn random_crashes_lose_nothing_and_repeat_nothing() {
     crash_as_planned("program:6,session:2,process:2,immediate:2,cut:3");
 }
 
-/// The long way: `cargo test -p xtask --test migrate -- --ignored --nocapture for_an_hour`.
+/// The long way: `cargo test --test migrate -- --ignored --nocapture for_an_hour`.
 #[test]
 #[ignore = "takes an hour"]
 fn random_crashes_for_an_hour_lose_nothing_and_repeat_nothing() {

@@ -147,7 +147,7 @@ fn the_readme_lists_what_is_read() {
     let different = readme.text.lines().zip(expected.lines()).position(|(one, other)| one != other);
     if readme.text != expected {
         let line = different.map_or(readme.text.lines().count(), |index| index + 1);
-        offences.add("README.md", line, "not what the code says: `UPDATE=1 cargo test -p xtask --test tidy`");
+        offences.add("README.md", line, "not what the code says: `UPDATE=1 cargo test --test tidy`");
     }
     offences.fail_if_any();
 }
