@@ -55,6 +55,52 @@ fn rows_that_others_write_meanwhile_are_filled_too() {
 }
 
 #[test]
+fn rows_that_others_write_while_a_transaction_is_open_are_no_error() {
+    // What is left is looked at behind the statement; a trigger waits in between.
+    const WAITS: &str = "\
+CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_catalog.pg_advisory_xact_lock(7); RETURN NULL; END$$;
+CREATE TRIGGER waits AFTER UPDATE ON public.items FOR EACH STATEMENT EXECUTE FUNCTION public.wait();
+";
+    let text =
+        format!("{WAITS}-- batch: backfill\nUPDATE public.items SET state = 'sold' WHERE state = 'new';\n");
+    let kind = kinds::Kind { name: "waits", text: text.leak(), probes: &[], rescued: &[] };
+    let repository = kind.repository_with(WAITS);
+    repository.lock();
+    let shop = Shop::of(crate::server(), repository);
+    let mut gatekeeper = shop.client();
+    gatekeeper.batch_execute("SELECT pg_advisory_lock(7)").unwrap();
+    let running = shop.command(&["db-migrate", "--no-backup", "--lock-timeout", "30000"]).spawn().unwrap();
+    let waits = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted";
+    let start = Instant::now();
+    while gatekeeper.query(waits, &[]).unwrap().is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(30), "the trigger was never fired");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    execute(&shop.database, "INSERT INTO public.items (id, code) VALUES (-1, 'meanwhile')");
+    gatekeeper.batch_execute("SELECT pg_advisory_unlock(7)").unwrap();
+    end(running).exits(0);
+    assert_eq!(count(&shop, "state = 'new'"), 0);
+    shop.assert_whole(&kind, "written while a transaction was open");
+}
+
+#[test]
+fn a_row_that_a_trigger_keeps_as_it_is_ends_the_run() {
+    const KEEPS: &str = "\
+CREATE FUNCTION public.keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;
+CREATE TRIGGER keeps BEFORE UPDATE ON public.items FOR EACH ROW WHEN (old.id IN (3, 1234)) EXECUTE FUNCTION public.keep();
+";
+    let fill = "-- batch: backfill rows=500\nUPDATE public.items SET state = 'sold' WHERE state = 'new';\n";
+    let text = format!("{KEEPS}{fill}");
+    let kind = kinds::Kind { name: "kept", text: text.leak(), probes: &[], rescued: &[] };
+    let repository = kind.repository_with(KEEPS);
+    repository.lock();
+    let shop = Shop::of(crate::server(), repository);
+    let ended = shop.migrate().exits(7);
+    assert!(ended.stderr.contains("rows still fit the condition"), "{ended:?}");
+    assert_eq!(count(&shop, "state = 'new'"), 2);
+}
+
+#[test]
 fn what_stands_in_the_way_of_some_rows_leaves_the_others_done() {
     let shop = Shop::behind(&FILLED);
     let mut blocker = shop.client();

@@ -38,7 +38,10 @@ struct Key {
 
 /// Rows that come next.
 struct Next {
+    /// The key of the last of them.
     last: Vec<String>,
+    /// The transaction that wrote it.
+    writer: String,
     rows: u64,
 }
 
@@ -113,10 +116,12 @@ impl<'a> Work<'a> {
         let list = |text: &dyn Fn(usize) -> String| (0..names.len()).map(text).collect::<Vec<_>>().join(", ");
         let order = list(&|index| (index + 1).to_string());
         let question = format!(
-            "SELECT ARRAY[{}] AS last, c.rows\nFROM (SELECT *, pg_catalog.count(*) OVER () AS rows FROM (\n\
-             SELECT {}\n{}\nORDER BY {order}\nLIMIT {}) AS b) AS c\nORDER BY {}\nLIMIT 1",
+            "SELECT ARRAY[{}] AS last, c.writer::pg_catalog.text, c.rows\n\
+             FROM (SELECT *, pg_catalog.count(*) OVER () AS rows FROM (\n\
+             SELECT {}, {}.xmin AS writer\n{}\nORDER BY {order}\nLIMIT {}) AS b) AS c\nORDER BY {}\nLIMIT 1",
             list(&|index| format!("c.{}::pg_catalog.text", names[index])),
             list(&|index| format!("{} AS {}", key.columns[index], names[index])),
+            quote::identifier(&self.parts.called),
             self.parts.left(after),
             self.pace.rows,
             list(&|index| format!("c.{} DESC", names[index])),
@@ -126,7 +131,11 @@ impl<'a> Work<'a> {
         transaction.batch_execute(BY_INDEX).map_err(failed())?;
         let row = transaction.query_opt(&question, &[]).map_err(failed())?;
         transaction.commit().map_err(failed())?;
-        Ok(row.map(|row| Next { last: row.get("last"), rows: row.get::<_, i64>("rows").unsigned_abs() }))
+        Ok(row.map(|row| Next {
+            last: row.get("last"),
+            writer: row.get("writer"),
+            rows: row.get::<_, i64>("rows").unsigned_abs(),
+        }))
     }
 }
 
@@ -175,9 +184,16 @@ impl Runner<'_> {
         let sql = work.parts.cut_to(&range);
         let statements = [Statement { text: &sql, ..work.statement.clone() }];
         let batch = Batch { migration: work.migration, step: work.step, statements: &statements };
-        // A row that still fits would be changed again and again.
+        // Rows that this transaction wrote and that fit would be written again and again, and one that it passed over
+        // taken again and again. Others that fit were written meanwhile, by somebody else: they come later.
+        let stuck = format!(
+            "\nAND {range}\nAND ({xmin} = pg_catalog.pg_current_xact_id()::pg_catalog.xid OR ({last} AND {xmin} = {writer}))",
+            xmin = format_args!("{}.xmin", quote::identifier(&work.parts.called)),
+            last = key.compared("=", &next.last),
+            writer = format_args!("{}::pg_catalog.xid", quote::literal(&next.writer)),
+        );
         let expect_done = |transaction: &mut Transaction<'_>| {
-            if work.fits(transaction, &format!("\nAND {range}"))? {
+            if work.fits(transaction, &stuck)? {
                 let reason = "rows still fit the condition of its backfill once they were changed";
                 return Err(work.failed(reason.to_owned()));
             }
