@@ -11,6 +11,16 @@ const SCHEMA: &str = "CREATE TABLE public.items (\n    sku text PRIMARY KEY,\n  
 
 /// What is built for the adopter alone is built as fast as can be, the rest as it is here.
 const CHEAP: &str = "
+[profile.dev.package.async-trait]
+opt-level = 0
+[profile.dev.package.cc]
+opt-level = 0
+[profile.dev.package.serde_derive]
+opt-level = 0
+[profile.dev.package.syn]
+opt-level = 0
+[profile.dev.package.sqlparser]
+opt-level = 1
 [profile.dev.package.zlib-rs]
 opt-level = 3
 codegen-units = 1
