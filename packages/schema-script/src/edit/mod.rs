@@ -236,11 +236,14 @@ impl Editor {
         };
         let found: Vec<usize> =
             (0..self.pieces.len()).filter(|&index| is_about(&self.pieces[index])).collect();
+        if found.is_empty() {
+            return Made::No;
+        }
         for &index in found.iter().rev() {
             self.remove(index);
         }
         self.forget_grants(&name);
-        Made::when(!found.is_empty())
+        Made::Yes
     }
 
     /// Removes the statement that alters a table and says nothing but these words behind its name.

@@ -165,6 +165,14 @@ fn grants_lose_what_was_taken() {
     assert_eq!(editor.text(), SCRIPT);
 }
 
+#[test]
+fn what_is_not_there_is_not_removed_and_keeps_its_grants() {
+    const GRANT: &str = "GRANT SELECT ON a.b TO c;\n";
+    let mut editor = Editor::of(GRANT).unwrap();
+    assert_eq!(editor.remove_object(&subject("table", &["a", "b"])), Made::No);
+    assert_eq!(editor.text(), GRANT);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_an_edit_panic(text in "(CREATE TABLE a.b|CREATE TYPE a.b AS ENUM|ALTER TABLE a.b|GRANT SELECT ON a.b TO c|COMMENT ON TABLE a.b IS|\\(|\\)|,|;|'x'|\"é|--|\n|ADD CONSTRAINT d| c int| DEFAULT | NOT NULL)*") {
