@@ -2,10 +2,12 @@
 
 use super::definition::{identity_clause, identity_sequence};
 use super::{Relation, comes_from_above, conversion, relation};
+use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{
     Altered, Context, Object, foreign_options_change, qualified, storage_options_change,
 };
+use crate::kinds::printed::split_names;
 use crate::quote;
 use crate::step::{Effect, LockMode, Step};
 
@@ -87,7 +89,7 @@ pub(super) fn identity_change(change: &Altered<'_>, relation: &Relation, context
     steps
 }
 
-/// A sequence that numbers a column which has values already goes on after the greatest.
+/// A sequence that numbers a column which has values already goes on after the greatest, unless it is there already.
 pub(super) fn advance_sequence(new: Object<'_>, context: &Context<'_>) -> Option<Step> {
     let sequence = match identity_sequence(new.id, context) {
         Some(sequence) => sequence,
@@ -97,16 +99,28 @@ pub(super) fn advance_sequence(new: Object<'_>, context: &Context<'_>) -> Option
             .filter(|id| id.kind == Kind::Sequence)
             .find_map(|id| context.new.get(id))?,
     };
-    if sequence.number("increment").unwrap_or(1) < 0 || relation(new.id, context).kind != Kind::Table {
+    let counts_down = sequence.number("increment").unwrap_or(1) < 0;
+    if counts_down
+        || is_counted_above(new, sequence, context)
+        || relation(new.id, context).kind != Kind::Table
+    {
         return None;
     }
-    let column = new.name();
+    let (column, name) = (new.name(), sequence.qualified_name());
     let sql = format!(
-        "SELECT pg_catalog.setval({}, pg_catalog.max({column}))\n    FROM {}\n    HAVING pg_catalog.max({column}) > 0",
-        quote::literal(&sequence.qualified_name()),
+        "SELECT pg_catalog.setval({}, pg_catalog.max({column}))\n    FROM {}\n    HAVING pg_catalog.max({column}) >= (SELECT last_value FROM {name})",
+        quote::literal(&name),
         qualified(new.id),
     );
     Some(Step::alter(sequence.id, sql).with(Effect::ScansTable))
+}
+
+/// Whether its values are counted among those of the column that owns the sequence, which begins to take from it, too.
+fn is_counted_above(heir: Object<'_>, sequence: Object<'_>, context: &Context<'_>) -> bool {
+    let owner = split_names(sequence.text("owned_by").unwrap_or_default());
+    let owner = ObjectId::new(Kind::Column, owner.iter().map(String::as_str));
+    let begins = context.old.get(&owner).is_some_and(|owner| !takes_from_sequence(owner));
+    comes_from_above(heir) && owner != *heir.id && begins
 }
 
 pub(super) fn takes_from_sequence(object: Object<'_>) -> bool {

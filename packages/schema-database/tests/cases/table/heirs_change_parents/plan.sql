@@ -17,7 +17,7 @@ ALTER TABLE app.cats ALTER COLUMN id SET DEFAULT nextval('app.beings_id_seq'::re
 
 SELECT pg_catalog.setval('app.beings_id_seq', pg_catalog.max(id))
     FROM app.cats
-    HAVING pg_catalog.max(id) > 0;
+    HAVING pg_catalog.max(id) >= (SELECT last_value FROM app.beings_id_seq);
 
 ALTER TABLE app.cats INHERIT app.beings;
 
