@@ -37,6 +37,7 @@ impl Rules for Column {
             if object.has("identity")
                 || object.text("generated") == Some("stored")
                 || object.text("default").is_some_and(is_volatile)
+                || asks_every_row(object, context)
             {
                 step = step.with(Effect::RewritesTable);
             }
@@ -231,6 +232,22 @@ fn relation(column: &ObjectId, context: &Context<'_>) -> Relation {
 }
 
 /// Whether the column is there only because a parent has it.
+/// Whether the type is a domain that demands something: each row is asked whether it may have no value (manual: "ALTER TABLE",
+/// notes).
+fn asks_every_row(column: Object<'_>, context: &Context<'_>) -> bool {
+    let mut domains: Vec<&ObjectId> =
+        context.new.needs(column.id).filter(|id| id.kind == Kind::Domain).collect();
+    domains.retain(|domain| uses_type(column, domain));
+    while let Some(domain) = domains.pop() {
+        let demands = context.new.get(domain).is_some_and(|domain| domain.flag("not_null"));
+        if demands || context.new.parts(Kind::DomainConstraint, &domain.path).next().is_some() {
+            return true;
+        }
+        domains.extend(context.new.needs(domain).filter(|id| id.kind == Kind::Domain));
+    }
+    false
+}
+
 pub(crate) fn comes_from_above(object: Object<'_>) -> bool {
     object.has("inherited") && !object.flag("local")
 }

@@ -98,11 +98,12 @@ fn run_measured(client: &mut Client, plan: &mut Plan) -> Result<Option<(usize, S
     Ok(None)
 }
 
-/// SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
+/// SQLSTATE classes 22 (data exception), 23 (integrity constraint violation), 44 (a view's WITH CHECK OPTION), and P0 (what a function
+/// raises): without rows the plan has run before.
 fn because_of_a_row(error: &postgres::Error) -> Option<String> {
     let error = error.as_db_error()?;
     let class = error.code().code().get(..2);
-    matches!(class, Some("22" | "23")).then(|| error.message().to_owned())
+    matches!(class, Some("22" | "23" | "44" | "P0")).then(|| error.message().to_owned())
 }
 
 /// Adds to the step the locks that it took, and that it wrote a table anew.
