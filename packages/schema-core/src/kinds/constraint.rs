@@ -16,8 +16,10 @@ impl Rules for Constraint {
     }
 
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
-        if comes_from_above(object) {
-            return constraint_trigger::steps(object, &[]);
+        if comes_from_above(object) && !is_asked_for(object, context) {
+            let mut steps = attached_key(object, context);
+            steps.extend(constraint_trigger::steps(object, &[]));
+            return steps;
         }
         if not_null::is_one(object) {
             return not_null::create(object, context);
@@ -25,6 +27,7 @@ impl Rules for Constraint {
         let definition = definition(object, context);
         let sql = format!("ALTER TABLE {}\n    ADD {definition}", table_of(object, context));
         let mut steps = vec![facts(Step::create(object.id, sql), object)];
+        steps.extend(validated_heirs(object, context));
         steps.extend(constraint_trigger::steps(object, &[]));
         steps
     }
@@ -52,6 +55,7 @@ impl Rules for Constraint {
         }
         let mut steps = constraint_trigger::steps(new, old.list("trigger_states"));
         if comes_from_above(new) {
+            steps.extend(validated_alone(old, new, context));
             return Alteration::InPlace(steps);
         }
         // A declaration of its own merges with what is inherited.
@@ -81,12 +85,7 @@ impl Rules for Constraint {
             steps.push(Step::alter(new.id, format!("{table} ALTER CONSTRAINT {name} {word}")));
         }
         if change.changes("not_valid") {
-            let step = Step::alter(new.id, format!("{table} VALIDATE CONSTRAINT {name}"));
-            steps.push(
-                step.with(Effect::MayFailOnData)
-                    .with(Effect::ScansTable)
-                    .locking(LockMode::ShareUpdateExclusive),
-            );
+            steps.push(validate(new));
         }
         Alteration::InPlace(steps)
     }
@@ -129,12 +128,87 @@ fn still_has_parents(object: Object<'_>, context: &Context<'_>) -> bool {
     !is_table || table::keeps_parents(&table, context)
 }
 
-/// A constraint that its children do not get is added to this table only.
+/// Whether it is a check that a table has to have before it gets a parent with it.
+fn is_asked_for(check: Object<'_>, context: &Context<'_>) -> bool {
+    let tables =
+        [Kind::Table, Kind::ForeignTable].map(|kind| ObjectId { kind, path: check.id.path[..2].into() });
+    let joins = |table: &ObjectId| {
+        context.old.get(table).is_some()
+            && context.new.get(table).is_some()
+            && !context.made_anew.contains(table)
+            && !table::keeps_parents(table, context)
+    };
+    check.text("type") == Some("check") && tables.iter().any(joins)
+}
+
+/// The key of a partition where that of the partitioned table stands without it.
+fn attached_key(object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+    let index = context.new.needed_by(object.id).find(|id| id.kind == Kind::Index);
+    let index =
+        index.and_then(|id| context.new.get(id)).filter(|index| index::is_made_alone(*index, context));
+    let Some(index) = index else { return Vec::new() };
+    let name = object.own_name();
+    let definition = match index::adopted(index, context) {
+        Some(index) => {
+            let (words, deferral) = (key_words(object), deferral_clause(object, ""));
+            format!("CONSTRAINT {name} {words} USING INDEX {}{deferral}", index.own_name())
+        }
+        None => definition(object, context),
+    };
+    let sql = format!("ALTER TABLE {}\n    ADD {definition}", qualified(object.id));
+    let mut steps = vec![facts(Step::create(object.id, sql), object)];
+    steps.extend(index::attach(index));
+    steps
+}
+
+/// Validates the check of heirs where that of their parent is NOT VALID.
+fn validated_heirs(object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
+    if object.text("type") != Some("check") || !object.flag("not_valid") {
+        return Vec::new();
+    }
+    let mut steps = Vec::new();
+    let mut parents = vec![ObjectId { kind: Kind::Table, path: object.id.path[..2].into() }];
+    while let Some(parent) = parents.pop() {
+        let heirs =
+            context.new.needed_by(&parent).filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable));
+        for heir in heirs.filter(|id| context.old.get(id).is_some()) {
+            let path = [&heir.path[0], &heir.path[1], &object.id.path[2]].map(|part| &**part);
+            let check = context.new.get(&ObjectId::new(Kind::Constraint, path));
+            if let Some(check) = check.filter(|check| comes_from_above(*check)) {
+                steps.extend((!check.flag("not_valid")).then(|| validate(check)));
+                parents.push(heir.clone());
+            }
+        }
+    }
+    steps
+}
+
+/// Validates a check that came from above, where that of the parent stays NOT VALID.
+fn validated_alone(old: Object<'_>, new: Object<'_>, context: &Context<'_>) -> Option<Step> {
+    let table = ObjectId { kind: Kind::Table, path: new.id.path[..2].into() };
+    let mut parents =
+        context.new.needs(&table).filter(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable));
+    let stays_unproven = parents.any(|parent| {
+        let path = [&parent.path[0], &parent.path[1], &new.id.path[2]].map(|part| &**part);
+        let check = context.new.get(&ObjectId::new(Kind::Constraint, path));
+        check.is_some_and(|check| check.flag("not_valid"))
+    });
+    (old.flag("not_valid") && !new.flag("not_valid") && stays_unproven).then(|| validate(new))
+}
+
+fn validate(object: Object<'_>) -> Step {
+    let sql = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", qualified(object.id), object.own_name());
+    let step = Step::alter(object.id, sql).locking(LockMode::ShareUpdateExclusive);
+    step.with(Effect::MayFailOnData).with(Effect::ScansTable)
+}
+
+/// A constraint that its children do not get is added to this table only; and a key whose index does without those of partitions.
 pub(super) fn table_of(object: Object<'_>, context: &Context<'_>) -> String {
     let table = ObjectId { kind: Kind::Table, path: object.id.path[..2].into() };
     let has_heirs =
         context.new.needed_by(&table).any(|id| matches!(id.kind, Kind::Table | Kind::ForeignTable));
-    let only = if object.flag("no_inherit") && has_heirs { "ONLY " } else { "" };
+    let stands_alone = || index_of(object, context).is_some_and(|index| index.flag("invalid"));
+    let only = if has_heirs && (object.flag("no_inherit") || stands_alone()) { "ONLY " } else { "" };
     format!("{only}{}", qualified(object.id))
 }
 
@@ -164,8 +238,8 @@ pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
                 }
             }
         }
-        r#type => {
-            sql.push_str(if r#type == "primary key" { "PRIMARY KEY" } else { "UNIQUE" });
+        _ => {
+            sql.push_str(key_words(object));
             if index.is_some_and(|index| index.flag("nulls_not_distinct")) {
                 sql.push_str(" NULLS NOT DISTINCT");
             }
@@ -187,6 +261,11 @@ pub(crate) fn definition(object: Object<'_>, context: &Context<'_>) -> String {
         sql.push_str(" NOT VALID");
     }
     sql
+}
+
+/// `PRIMARY KEY` or `UNIQUE`.
+pub(crate) fn key_words(key: Object<'_>) -> &'static str {
+    if key.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" }
 }
 
 fn foreign_key(object: Object<'_>) -> String {

@@ -20,15 +20,12 @@ impl Rules for Index {
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         let is_attached = is_made_alone(object, context);
-        if !comes_with_another(object) || is_attached {
+        if (!comes_with_another(object) || is_attached) && adopted(object, context).is_none() {
             let sql = definition(object, context);
             let step = Step::create(object.id, sql).with(Effect::ScansTable);
             steps.push(lock(step, object, LockMode::Share));
         }
-        if let Some(parent) = object.text("_attached_to").filter(|_| is_attached) {
-            let sql = format!("ALTER INDEX {parent} ATTACH PARTITION {}", sql_name(object));
-            steps.push(Step::alter(object.id, sql));
-        }
+        steps.extend(attach(object).filter(|_| is_attached));
         steps.extend(marks(object));
         steps
     }
@@ -115,11 +112,49 @@ pub(crate) fn comes_with_another(object: Object<'_>) -> bool {
 
 /// Whether it is made and attached by statements of its own: the index of the partitioned table is made ON ONLY it, as it
 /// is not valid before every partition has its own (manual: "ALTER INDEX", ATTACH PARTITION).
-fn is_made_alone(object: Object<'_>, context: &Context<'_>) -> bool {
+pub(super) fn is_made_alone(object: Object<'_>, context: &Context<'_>) -> bool {
     let Some((schema, name)) = object.text("partition_of").map(split_name) else { return false };
     let root = ObjectId::new(Kind::Index, [schema, name]);
     let is_invalid = context.new.get(&root).is_some_and(|root| root.flag("invalid"));
-    !object.has("constraint") && (is_invalid || becomes_valid_by_parts(&root, context))
+    is_invalid || becomes_valid_by_parts(&root, context)
+}
+
+/// Makes it a part of the index of the partitioned table.
+pub(super) fn attach(object: Object<'_>) -> Option<Step> {
+    let parent = object.text("_attached_to")?;
+    Some(Step::alter(object.id, format!("ALTER INDEX {parent} ATTACH PARTITION {}", sql_name(object))))
+}
+
+/// The index that is there already, and becomes part of that of the partitioned table.
+pub(super) fn adopted<'a>(object: Object<'_>, context: &Context<'a>) -> Option<Object<'a>> {
+    let name = object.text("name").filter(|_| object.has("partition_of"))?;
+    let id = ObjectId::new(Kind::Index, [&*object.id.path[0], name]);
+    let before = context.old.catalog.objects.get_key_value(&id);
+    let before = before.map(|(id, attributes)| Object { id, attributes })?;
+    is_adopted(before.id, object.id, context).then_some(before)
+}
+
+/// Whether an index of its own becomes part of that of the partitioned table.
+pub(crate) fn is_adopted(old: &ObjectId, new: &ObjectId, context: &Context<'_>) -> bool {
+    let (Some(old), Some(new)) = (context.old.get(old), context.new.get(new)) else { return false };
+    let plain = |object: Object<'_>| {
+        let mut attributes = object.attributes.clone();
+        ["name", "partition_of", "constraint"].iter().for_each(|name| attributes.set(name, None));
+        attributes
+    };
+    let is_index = |object: Object<'_>| object.id.kind == Kind::Index;
+    let may_be = is_index(old) && is_index(new) && !comes_with_another(old) && new.has("partition_of");
+    if !may_be {
+        return false;
+    }
+    let (old, new) = (plain(old), plain(new));
+    old.compared().eq(new.compared())
+}
+
+/// The constraint that it stands behind.
+pub(crate) fn constraint_of(index: &ObjectId, side: &Side<'_>) -> Option<ObjectId> {
+    side.get(index).filter(|index| index.has("constraint"))?;
+    side.needs(index).find(|id| id.kind == Kind::Constraint).cloned()
 }
 
 /// The topmost index that an old index is attached to as long as its table stays the partition that it is.

@@ -133,7 +133,8 @@ fn stays_referenced(parent: &str, context: &Context<'_>) -> bool {
         let object = Object { id, attributes };
         object.id.kind == Kind::Constraint && object.text("referenced_table") == Some(parent)
     };
-    context.new.get(&id).is_some() && context.old.catalog.objects.iter().any(references)
+    let stays = context.new.get(&id).is_some() && !context.made_anew.contains(&id);
+    stays && context.old.catalog.objects.iter().any(references)
 }
 
 /// A partitioned table may have none of its own (17 and later); any other table without a name has heap.

@@ -4,8 +4,9 @@ use crate::catalog::Attributes;
 use crate::compare::{Change, compare};
 use crate::id::ObjectId;
 use crate::kind::Kind;
-use crate::kinds::common::{Alteration, Altered, Context, Object, Reaction};
-use crate::kinds::{column, domain, index, rules, table};
+use crate::kinds::common::{Alteration, Altered, Context, Object, Reaction, Side};
+use crate::kinds::printed::split_name;
+use crate::kinds::{column, constraint, domain, index, rules, table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes that all kinds share, and generic code writes.
@@ -124,7 +125,10 @@ impl Expansion<'_, '_> {
             {
                 whole(Kind::Domain)
             }
-            (Kind::Index, Fate::Dropped) => index::attached_to(id, self.context)?,
+            (Kind::Index, Fate::Dropped) => {
+                let root = index::attached_to(id, self.context)?;
+                index::constraint_of(&root, &self.context.old).unwrap_or(root)
+            }
             _ => return None,
         };
         let stays = self.context.old.get(&whole).is_some() && self.context.new.get(&whole).is_some();
@@ -173,6 +177,7 @@ impl Expansion<'_, '_> {
 
     /// Who needs what goes has to let go of it.
     fn expand_gone(&mut self, id: &ObjectId) {
+        self.part_from(id);
         let dependents: Vec<&ObjectId> = self.context.old.needed_by(id).collect();
         for dependent in dependents {
             if self.fates.goes(dependent) {
@@ -199,6 +204,25 @@ impl Expansion<'_, '_> {
         }
         if id.kind == Kind::Table && self.fates.get(id) == Some(&Fate::Recreated) {
             self.fates.renamed_away.insert(id.clone());
+        }
+    }
+
+    /// Neither does an index of a partitioned table let go of one that stands behind a constraint of a partition, nor goes that constraint
+    /// before: the partition has to leave for as long.
+    fn part_from(&mut self, root: &ObjectId) {
+        let is_own = |index: &&ObjectId| {
+            let constraint = index::constraint_of(index, &self.context.old);
+            let constraint =
+                constraint.and_then(|id| Some(!constraint::comes_from_above(self.context.old.get(&id)?)));
+            constraint.unwrap_or(false)
+        };
+        let parts =
+            self.context.old.needed_by(root).filter(|id| root.kind == Kind::Index && id.kind == Kind::Index);
+        let tables = parts.filter(is_own).filter_map(|id| place(self.context.old.get(id)?));
+        let stays = |table: &ObjectId| !self.fates.goes(table) && self.context.new.get(table).is_some();
+        for table in tables.filter(stays).collect::<Vec<_>>() {
+            let stripped = BTreeSet::from(["partition_of", "partition_bound"]);
+            self.alter(&table, Alter { stripped, forced: BTreeSet::new() });
         }
     }
 
@@ -248,17 +272,13 @@ impl Expansion<'_, '_> {
     }
 
     /// An index or constraint that its table takes along when it becomes a partition, or stops being one, has another
-    /// identity before and after, and is the same: PostgreSQL does all.
+    /// identity before and after, and is the same: PostgreSQL does all. An index that is attached where its table stays is there already.
     fn leave_carried(&mut self) {
         let real_name = |object: Object<'_>| {
             let name = object.text("_name").map(str::to_owned);
             name.or_else(|| object.id.path.last().map(|part| part.to_string()))
         };
-        let place = |object: Object<'_>| match object.id.kind {
-            Kind::Index => object.text("table").map(str::to_owned),
-            _ => Some(object.id.path.iter().take(2).map(|part| &**part).collect::<Vec<_>>().join("\0")),
-        };
-        let of = |fate: Fate, side: &crate::kinds::common::Side<'_>| -> BTreeMap<_, ObjectId> {
+        let of = |fate: Fate, side: &Side<'_>| -> BTreeMap<_, ObjectId> {
             let movable = |id: &ObjectId| matches!(id.kind, Kind::Index | Kind::Constraint);
             let ids = self.fates.iter().filter(|(id, other)| **other == fate && movable(id));
             ids.filter_map(|(id, _)| {
@@ -270,15 +290,48 @@ impl Expansion<'_, '_> {
         let (gone, come) = (of(Fate::Dropped, &self.context.old), of(Fate::Created, &self.context.new));
         for (key, old) in gone {
             let Some(new) = come.get(&key) else { continue };
-            let inherited = |side: &crate::kinds::common::Side<'_>, id: &ObjectId| {
+            let inherited = |side: &Side<'_>, id: &ObjectId| {
                 side.get(id).is_some_and(|object| object.has("inherited_from") || object.has("partition_of"))
             };
-            if inherited(&self.context.old, &old) != inherited(&self.context.new, new) {
+            if inherited(&self.context.old, &old) == inherited(&self.context.new, new) {
+                continue;
+            }
+            if changes_origin(&key.1, self.context) {
+                if is_same(&old, new, self.context) {
+                    self.fates.fates.remove(&old);
+                    self.fates.fates.remove(new);
+                }
+            } else if index::is_adopted(&old, new, self.context) {
                 self.fates.fates.remove(&old);
-                self.fates.fates.remove(new);
             }
         }
     }
+}
+
+/// Whether both say the same, but for where they come from.
+fn is_same(old: &ObjectId, new: &ObjectId, context: &Context<'_>) -> bool {
+    const ORIGIN: &[&str] = &[
+        "name",
+        "partition_of",
+        "constraint",
+        "inherited",
+        "local",
+        "inherited_from",
+        "no_inherit",
+        "trigger_states",
+    ];
+    let (Some(old), Some(new)) = (context.old.get(old), context.new.get(new)) else { return false };
+    let (old, new) = (without(old.attributes, ORIGIN), without(new.attributes, ORIGIN));
+    differing(&old, &new).is_empty()
+}
+
+/// The table of an index or constraint.
+fn place(object: Object<'_>) -> Option<ObjectId> {
+    if object.id.kind != Kind::Index {
+        return Some(ObjectId { kind: Kind::Table, path: object.id.path.get(..2)?.into() });
+    }
+    let (schema, name) = split_name(object.text("table")?);
+    Some(ObjectId::new(Kind::Table, [schema, name]))
 }
 
 /// A change with what it differs in.

@@ -4,9 +4,9 @@ use super::parts::comes_with_partition;
 use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
-use crate::kinds::common::{Context, Object};
+use crate::kinds::common::{Context, Object, qualified};
 use crate::kinds::printed::split_name;
-use crate::kinds::{base_type, constraint, not_null};
+use crate::kinds::{base_type, constraint, index, not_null};
 use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
 use crate::plan::slots::slots;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,14 +70,28 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             // What a partition has from above goes below it, too.
             continue;
         }
+        if goes_along(dependent, needed, context) && fates.goes(dependent)
+            || is_left_alone(dependent, needed, context)
+        {
+            continue;
+        }
         let gone = fates.goes(needed).then(|| graph.node(Stage::Drop, needed)).flatten();
         let goes = fates.goes(dependent).then(|| graph.node(Stage::Drop, dependent)).flatten();
         let releases = graph.node(Stage::Release, dependent).filter(|_| fates.alter(dependent).is_some());
         let alters = fates.alter(dependent).and_then(|_| graph.node(Stage::Alter, dependent));
         // A column of a type that was made anew holds on to the old one until it changes.
         let retyped = fates.renamed_away.contains(needed) && dependent.kind == Kind::Column;
-        let lost = if retyped { goes.or(alters) } else { goes.or(releases).or(alters) };
+        // What a partition has from its parent leaves that along with it.
+        let leaver =
+            carried(dependent).filter(|id| changes_origin(id, context) || context.freed.contains(id));
+        let leaves = leaver.as_ref().and_then(|table| graph.node(Stage::Release, table));
+        let lost = if retyped { goes.or(alters) } else { goes.or(releases).or(leaves).or(alters) };
         graph.edge(lost, gone);
+        if let Some(table) = leaver.filter(|table| !changes_origin(table, context)) {
+            // It comes back to a parent that is rid of that.
+            graph.edge(leaves, gone);
+            graph.edge(gone, graph.node(Stage::Alter, &table));
+        }
         if dependent.kind == Kind::Column && needed.kind == Kind::Column && !fates.goes(dependent) {
             // The column of an heir that finds other parents would go with that of its old parent.
             let heir = table_of(dependent, fates).filter(|heir| changes_origin(heir, context));
@@ -107,6 +121,42 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             graph.soft_edge(goes, graph.node(Stage::Alter, needed));
         }
     }
+}
+
+/// Whether a trigger, key or index of a partition goes with that of the partitioned table, whichever of the two tables goes first.
+fn goes_along(part: &ObjectId, whole: &ObjectId, context: &Context<'_>) -> bool {
+    let is_given = |id: &ObjectId| context.old.get(id).is_some_and(constraint::comes_from_above);
+    let refers = |id: &ObjectId| context.old.get(id).is_some_and(|object| object.has("referenced_table"));
+    match (part.kind, whole.kind) {
+        (Kind::Trigger, Kind::Trigger) => true,
+        (Kind::Constraint, Kind::Constraint) => is_given(part) && refers(part) == refers(whole),
+        (Kind::Index, Kind::Index) => {
+            context.old.get(part).is_some_and(comes_with_another)
+                && index::constraint_of(part, &context.old).is_none_or(|own| is_given(&own))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a foreign key only needs this as part of a partition of the table that it references: it does without a partition that leaves.
+fn is_left_alone(dependent: &ObjectId, needed: &ObjectId, context: &Context<'_>) -> bool {
+    let Some(key) = context.old.get(dependent).filter(|key| key.has("referenced_table")) else {
+        return false;
+    };
+    let table = match needed.kind {
+        Kind::Table => Some(needed.clone()),
+        Kind::Constraint => Some(ObjectId { kind: Kind::Table, path: needed.path[..2].into() }),
+        Kind::Index => context.old.get(needed).and_then(|index| {
+            let (schema, name) = split_name(index.text("table")?);
+            Some(ObjectId::new(Kind::Table, [schema, name]))
+        }),
+        _ => None,
+    };
+    let is_partition =
+        |table: &ObjectId| context.old.get(table).is_some_and(|table| table.has("partition_of"));
+    table.filter(is_partition).is_some_and(|table| {
+        table.path[..2] != dependent.path[..2] && key.text("referenced_table") != Some(&qualified(&table))
+    })
 }
 
 fn is_part(dependent: &ObjectId, needed: &ObjectId) -> bool {
@@ -149,8 +199,11 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
         let narrows = needed.kind == Kind::Column && narrows_sequence(dependent, fates, context);
         if narrows || is_taken_over(dependent, needed, context) {
             graph.edge(acquires, ready);
-        } else if !is_part && fates.alter(needed).is_some() && fates.alter(dependent).is_some() {
-            // Both are there already: a sequence and the column that owns it need each other.
+        } else if !is_part
+            && fates.alter(needed).is_some()
+            && (fates.alter(dependent).is_some() || needed.kind == Kind::Sequence)
+        {
+            // It is there already: a sequence and the column that owns it need each other, also where its table is made anew.
             graph.soft_edge(ready, acquires);
         } else if !is_part {
             graph.edge(ready, acquires);

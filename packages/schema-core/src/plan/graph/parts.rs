@@ -4,7 +4,7 @@ use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Context, Object, Side};
-use crate::kinds::{base_type, column, printed};
+use crate::kinds::{base_type, column, index, printed};
 use crate::plan::expand::{Fates, differing};
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ fn whole_of_new(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
         Kind::Attribute => first(&[Kind::Composite]),
         Kind::DomainConstraint => first(&[Kind::Domain]),
         Kind::Index if object.has("constraint") => {
-            constraint_of(object, &context.new).map(|constraint| (Stage::Create, constraint))
+            index::constraint_of(id, &context.new).map(|constraint| (Stage::Create, constraint))
         }
         Kind::Sequence if object.has("identity_of") => {
             let column = identity_column(object);
@@ -105,7 +105,7 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
         Kind::Attribute => first(&[Kind::Composite], 2),
         Kind::DomainConstraint => first(&[Kind::Domain], 2),
         Kind::Index if object.has("constraint") => {
-            constraint_of(object, &context.old).map(|constraint| (Stage::Drop, constraint))
+            index::constraint_of(id, &context.old).map(|constraint| (Stage::Drop, constraint))
         }
         Kind::Index | Kind::Statistics => {
             let (schema, table) = printed::split_name(object.text("table")?);
@@ -166,10 +166,6 @@ pub(super) fn comes_with_partition(object: Object<'_>) -> Option<ObjectId> {
 
 fn has_functions(r#type: &ObjectId) -> bool {
     matches!(r#type.kind, Kind::BaseType | Kind::Range)
-}
-
-fn constraint_of(index: Object<'_>, side: &Side<'_>) -> Option<ObjectId> {
-    side.needs(index.id).find(|id| id.kind == Kind::Constraint).cloned()
 }
 
 fn identity_column(sequence: Object<'_>) -> ObjectId {

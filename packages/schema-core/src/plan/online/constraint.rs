@@ -6,8 +6,9 @@ use super::{Parts, index};
 use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::common::{Object, qualified};
-use crate::kinds::constraint::{comes_from_above, deferral_clause};
+use crate::kinds::constraint::{comes_from_above, deferral_clause, key_words};
 use crate::kinds::index::{attached_below, is_partitioned, lock, sql_name};
+use crate::kinds::printed::split_name;
 use crate::quote;
 use crate::step::{Effect, LockMode, Step, Verb};
 
@@ -26,12 +27,21 @@ pub(super) fn create(step: &Step, ground: &Ground<'_, '_>) -> Option<Parts> {
         "not null" if !is_merged(table, ground) && !is_part_of_new_key(new, ground) => {
             Some(validated_later(step, new))
         }
-        "foreign key" if !table.has("partition_key") || ground.context.major >= 18 => {
+        "foreign key" if ground.context.major >= 18 || !is_among_partitions(new, table, ground) => {
             Some(validated_later(step, new))
         }
         "primary key" | "unique" => key(step, new, table, ground),
         _ => None,
     }
+}
+
+/// Whether one of the two tables of a foreign key is partitioned. Before 18 that of a partitioned table cannot be NOT VALID, and one
+/// to a partitioned table has parts, one for each partition, that VALIDATE CONSTRAINT leaves as they are.
+fn is_among_partitions(key: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>) -> bool {
+    let (schema, name) = split_name(key.text("referenced_table").unwrap_or_default());
+    let referenced = ObjectId::new(Kind::Table, [schema, name]);
+    let is_partitioned = |table: Object<'_>| table.has("partition_key");
+    is_partitioned(table) || ground.context.new.get(&referenced).is_some_and(is_partitioned)
 }
 
 /// Whether the plan makes the table a parent or a heir: constraints of both merge only when they are valid.
@@ -90,7 +100,7 @@ fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>)
         if ground.is_taken(schema, name) { ground.beside(schema, name, "__new")? } else { name.to_string() };
     let built = index::build(step, index, &quote::name(&built_as));
     let built = Step { subject: new.id.clone(), also: Vec::new(), ..built };
-    let words = words(new);
+    let words = key_words(new);
     let sql = format!(
         "ALTER TABLE {}\n    ADD CONSTRAINT {} {words} USING INDEX {}{}",
         qualified(new.id),
@@ -101,11 +111,6 @@ fn key(step: &Step, new: Object<'_>, table: Object<'_>, ground: &Ground<'_, '_>)
     let mut taken = Step::create(new.id, sql).locking(LockMode::AccessExclusive);
     taken.also.clone_from(&step.also);
     Some(Parts { build: vec![built], main: vec![taken], ..Parts::default() })
-}
-
-/// `PRIMARY KEY` or `UNIQUE`.
-pub(super) fn words(key: Object<'_>) -> &'static str {
-    if key.text("type") == Some("primary key") { "PRIMARY KEY" } else { "UNIQUE" }
 }
 
 /// The key of a partitioned table: its own without parts, then each partition's, which takes over an index, attached.
@@ -141,7 +146,7 @@ fn key_by_partitions(
     let on_only = |index: Object<'_>| {
         let nulls = if index.flag("nulls_not_distinct") { " NULLS NOT DISTINCT" } else { "" };
         let table = index.text("table").unwrap_or_default();
-        let key = format!("{}{nulls} ({columns}){}", words(new), deferral_clause(new, ""));
+        let key = format!("{}{nulls} ({columns}){}", key_words(new), deferral_clause(new, ""));
         let sql = format!("ALTER TABLE ONLY {table}\n    ADD CONSTRAINT {} {key}", index.own_name());
         lock(Step::create(new.id, sql), index, LockMode::AccessExclusive)
     };
@@ -156,7 +161,7 @@ fn key_by_partitions(
             let build = index::build(&Step::alter(new.id, ""), part, &name);
             built.push(Step { subject: new.id.clone(), verb: Verb::Alter, ..build });
             let table = part.text("table").unwrap_or_default();
-            let key = format!("{} USING INDEX {name}{}", words(new), deferral_clause(new, ""));
+            let key = format!("{} USING INDEX {name}{}", key_words(new), deferral_clause(new, ""));
             let sql = format!("ALTER TABLE {table}\n    ADD CONSTRAINT {name} {key}");
             built.push(lock(Step::alter(new.id, sql), part, LockMode::AccessExclusive));
         }

@@ -4,7 +4,7 @@
 //! The new column stands behind the others, which is why this has to be asked for. Clients only ever see one column of the
 //! name, so that nobody writes the new one but the trigger.
 
-use super::constraint::{validated_later, words};
+use super::constraint::validated_later;
 use super::ground::Ground;
 use super::rows::{fill, table_to_fill};
 use super::{Parts, index, not_null};
@@ -13,7 +13,7 @@ use crate::id::ObjectId;
 use crate::kind::Kind;
 use crate::kinds::column::{definition, takes_every_value};
 use crate::kinds::common::{Object, qualified};
-use crate::kinds::constraint::deferral_clause;
+use crate::kinds::constraint::{deferral_clause, key_words};
 use crate::kinds::rules;
 use crate::kinds::swap::suffixed;
 use crate::quote;
@@ -302,7 +302,7 @@ impl Retyped<'_> {
         self.alter(format!(
             "ADD CONSTRAINT {} {} USING INDEX {}{}",
             key.name(),
-            words(key),
+            key_words(key),
             quote::name(built_as),
             deferral_clause(key, "")
         ))

@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE TABLE app.items (a integer, b integer, PRIMARY KEY (a, b)) PARTITION BY LIST (a);
+CREATE TABLE app.items_1 PARTITION OF app.items FOR VALUES IN (1);
+CREATE TABLE app.items_2 PARTITION OF app.items FOR VALUES IN (2);
+CREATE TABLE app.moves (a integer, b integer, FOREIGN KEY (a, b) REFERENCES app.items);
+CREATE TABLE app.parts (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE app.parts_1 PARTITION OF app.parts FOR VALUES IN (1);
+CREATE TABLE app.parts_2 PARTITION OF app.parts FOR VALUES IN (2);
+CREATE UNIQUE INDEX parts_idx ON app.parts (a, b);
+ALTER TABLE app.parts ADD CONSTRAINT parts_items FOREIGN KEY (a, b) REFERENCES app.items (a, b);
+ALTER TABLE app.items ADD CONSTRAINT items_parts FOREIGN KEY (a, b) REFERENCES app.parts (a, b);

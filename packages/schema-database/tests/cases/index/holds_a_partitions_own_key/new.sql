@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE TABLE app.keyed (a integer NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE app.keyed_1 PARTITION OF app.keyed FOR VALUES IN (1);
+CREATE TABLE app.keyed_2 PARTITION OF app.keyed FOR VALUES IN (2);
+ALTER TABLE app.keyed ADD CONSTRAINT keyed_idx PRIMARY KEY (a);

@@ -1,0 +1,7 @@
+CREATE SCHEMA app;
+CREATE TABLE app.keyed (a integer NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE app.keyed_1 PARTITION OF app.keyed FOR VALUES IN (1);
+CREATE TABLE app.keyed_2 PARTITION OF app.keyed FOR VALUES IN (2);
+ALTER TABLE app.keyed_1 ADD PRIMARY KEY (a);
+ALTER TABLE app.keyed_2 ADD CONSTRAINT second UNIQUE (a);
+CREATE UNIQUE INDEX keyed_idx ON app.keyed (a);
