@@ -1,5 +1,6 @@
 //! The SQL that leads from one catalog to another: steps, ordered so that each finds what it needs, in batches.
 
+mod carried;
 mod expand;
 mod graph;
 mod online;

@@ -1,6 +1,7 @@
 //! Constraints of tables and foreign tables. https://www.postgresql.org/docs/current/sql-altertable.html
 
-use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, qualified};
+use super::common::{Alteration, Altered, Context, Object, Reaction, Rules, Side, qualified};
+use super::printed::split_name;
 use super::{constraint_trigger, index, not_null, printed, table};
 use crate::id::ObjectId;
 use crate::kind::Kind;
@@ -93,7 +94,12 @@ impl Rules for Constraint {
     /// What came from a parent that the table leaves stays with it, and is taken over by the next one. A foreign key does
     /// without a partition of the table that it references.
     fn react(&self, dependent: Object<'_>, needed: &ObjectId, context: &Context<'_>) -> Reaction {
-        let is_carried = dependent.has("inherited_from") && !still_has_parents(dependent, context);
+        let is_referenced = || {
+            let table = referenced(needed, &context.old).map(|table| qualified(&table));
+            table.as_deref().is_some_and(|table| dependent.text("referenced_table") == Some(table))
+        };
+        let is_carried =
+            dependent.has("inherited_from") && !still_has_parents(dependent, context) && !is_referenced();
         let references = |name: &str| name == qualified(needed);
         let is_partition = needed.kind == Kind::Table
             && needed.path[..2] != dependent.id.path[..2]
@@ -120,6 +126,19 @@ impl Rules for Constraint {
 /// Whether it is there because the table's parent has it: it has no statement of its own then.
 pub(crate) fn comes_from_above(object: Object<'_>) -> bool {
     object.has("inherited_from") || object.has("inherited") && !object.flag("local")
+}
+
+/// The table that a foreign key which needs this refers to, or one that it takes its place among the partitions of.
+pub(crate) fn referenced(needed: &ObjectId, side: &Side<'_>) -> Option<ObjectId> {
+    let table = |schema: &str, name: &str| ObjectId::new(Kind::Table, [schema, name]);
+    match needed.kind {
+        Kind::Table | Kind::Constraint => Some(table(&needed.path[0], &needed.path[1])),
+        Kind::Index => {
+            let (schema, name) = split_name(side.get(needed)?.text("table")?);
+            Some(table(&schema, &name))
+        }
+        _ => None,
+    }
 }
 
 fn still_has_parents(object: Object<'_>, context: &Context<'_>) -> bool {

@@ -1,11 +1,11 @@
 //! What happens to each object: what differs, and what has to make way for it.
 
+use super::carried::{Carried, carried, goes_along, place};
 use crate::catalog::Attributes;
 use crate::compare::{Change, compare};
 use crate::id::ObjectId;
 use crate::kind::Kind;
-use crate::kinds::common::{Alteration, Altered, Context, Object, Reaction, Side};
-use crate::kinds::printed::split_name;
+use crate::kinds::common::{Alteration, Altered, Context, Object, Reaction};
 use crate::kinds::{column, constraint, domain, index, rules, table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,7 +82,8 @@ pub(super) fn without<'n>(
 
 /// What happens to every object that does not stay as it is.
 pub(super) fn fates(context: &Context<'_>) -> Fates {
-    let mut expansion = Expansion { context, fates: Fates::default(), left: Vec::new() };
+    let mut expansion =
+        Expansion { context, fates: Fates::default(), left: Vec::new(), carried: BTreeMap::new() };
     for change in compare(context.old.catalog, context.new.catalog) {
         match change {
             Change::Created(id) => expansion.set(id, Fate::Created),
@@ -100,6 +101,8 @@ struct Expansion<'c, 'a> {
     context: &'c Context<'a>,
     fates: Fates,
     left: Vec<ObjectId>,
+    /// What tables take along, by what it is before.
+    carried: BTreeMap<ObjectId, ObjectId>,
 }
 
 impl Expansion<'_, '_> {
@@ -183,13 +186,12 @@ impl Expansion<'_, '_> {
             if self.fates.goes(dependent) {
                 continue;
             }
-            let (Some(old), Some(new)) = (self.context.old.get(dependent), self.context.new.get(dependent))
-            else {
-                continue;
-            };
+            let successor = self.carried.get(dependent).filter(|_| !goes_along(dependent, id, self.context));
+            let (old, new) = (self.context.old.get(dependent), successor.unwrap_or(dependent));
+            let (Some(old), Some(new)) = (old, self.context.new.get(new)) else { continue };
             let retyped = is_type(id.kind) && dependent.kind == Kind::Column && column::uses_type(old, id);
             match rules(dependent.kind).react(old, id, self.context) {
-                Reaction::Recreate => self.set(dependent.clone(), Fate::Recreated),
+                Reaction::Recreate => self.make_anew(dependent),
                 Reaction::Strip(names) => {
                     let stripped = names.iter().copied().filter(|name| old.has(name)).collect();
                     let same_type = retyped && column::uses_type(new, id);
@@ -235,7 +237,8 @@ impl Expansion<'_, '_> {
         }
         let dependents: Vec<&ObjectId> = self.context.old.needed_by(id).collect();
         for dependent in dependents {
-            let stays = !self.fates.goes(dependent) && self.context.new.get(dependent).is_some();
+            let successor = self.carried.get(dependent).unwrap_or(dependent);
+            let stays = !self.fates.goes(dependent) && self.context.new.get(successor).is_some();
             let Some(object) = self.context.old.get(dependent).filter(|_| stays) else { continue };
             if !rules(id.kind).disturbs(&change, object, self.context) {
                 continue;
@@ -246,9 +249,7 @@ impl Expansion<'_, '_> {
                     let stripped = names.iter().copied().filter(|name| object.has(name)).collect();
                     self.alter(dependent, Alter { stripped, forced: BTreeSet::new() });
                 }
-                Reaction::Strip(_) | Reaction::Recreate | Reaction::Stay => {
-                    self.set(dependent.clone(), Fate::Recreated)
-                }
+                Reaction::Strip(_) | Reaction::Recreate | Reaction::Stay => self.make_anew(dependent),
             }
         }
     }
@@ -274,64 +275,25 @@ impl Expansion<'_, '_> {
     /// An index or constraint that its table takes along when it becomes a partition, or stops being one, has another
     /// identity before and after, and is the same: PostgreSQL does all. An index that is attached where its table stays is there already.
     fn leave_carried(&mut self) {
-        let real_name = |object: Object<'_>| {
-            let name = object.text("_name").map(str::to_owned);
-            name.or_else(|| object.id.path.last().map(|part| part.to_string()))
-        };
-        let of = |fate: Fate, side: &Side<'_>| -> BTreeMap<_, ObjectId> {
-            let movable = |id: &ObjectId| matches!(id.kind, Kind::Index | Kind::Constraint);
-            let ids = self.fates.iter().filter(|(id, other)| **other == fate && movable(id));
-            ids.filter_map(|(id, _)| {
-                let object = side.get(id)?;
-                Some(((id.kind, place(object)?, real_name(object)?), id.clone()))
-            })
-            .collect()
-        };
-        let (gone, come) = (of(Fate::Dropped, &self.context.old), of(Fate::Created, &self.context.new));
-        for (key, old) in gone {
-            let Some(new) = come.get(&key) else { continue };
-            let inherited = |side: &Side<'_>, id: &ObjectId| {
-                side.get(id).is_some_and(|object| object.has("inherited_from") || object.has("partition_of"))
-            };
-            if inherited(&self.context.old, &old) == inherited(&self.context.new, new) {
-                continue;
+        for Carried { old, new, is_same } in carried(&self.fates, self.context) {
+            self.fates.fates.remove(&old);
+            if is_same {
+                self.fates.fates.remove(&new);
             }
-            if changes_origin(&key.1, self.context) {
-                if is_same(&old, new, self.context) {
-                    self.fates.fates.remove(&old);
-                    self.fates.fates.remove(new);
-                }
-            } else if index::is_adopted(&old, new, self.context) {
-                self.fates.fates.remove(&old);
-            }
+            self.carried.insert(old, new);
         }
     }
-}
 
-/// Whether both say the same, but for where they come from.
-fn is_same(old: &ObjectId, new: &ObjectId, context: &Context<'_>) -> bool {
-    const ORIGIN: &[&str] = &[
-        "name",
-        "partition_of",
-        "constraint",
-        "inherited",
-        "local",
-        "inherited_from",
-        "no_inherit",
-        "trigger_states",
-    ];
-    let (Some(old), Some(new)) = (context.old.get(old), context.new.get(new)) else { return false };
-    let (old, new) = (without(old.attributes, ORIGIN), without(new.attributes, ORIGIN));
-    differing(&old, &new).is_empty()
-}
-
-/// The table of an index or constraint.
-fn place(object: Object<'_>) -> Option<ObjectId> {
-    if object.id.kind != Kind::Index {
-        return Some(ObjectId { kind: Kind::Table, path: object.id.path.get(..2)?.into() });
+    /// What makes way for something else, and comes back.
+    fn make_anew(&mut self, id: &ObjectId) {
+        match self.carried.remove(id) {
+            Some(new) => {
+                self.set(id.clone(), Fate::Dropped);
+                self.set(new, Fate::Created);
+            }
+            None => self.set(id.clone(), Fate::Recreated),
+        }
     }
-    let (schema, name) = split_name(object.text("table")?);
-    Some(ObjectId::new(Kind::Table, [schema, name]))
 }
 
 /// A change with what it differs in.

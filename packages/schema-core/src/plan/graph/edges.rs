@@ -4,9 +4,10 @@ use super::parts::comes_with_partition;
 use super::{Graph, Stage};
 use crate::id::ObjectId;
 use crate::kind::Kind;
-use crate::kinds::common::{Context, Object, qualified};
+use crate::kinds::common::{Context, Object};
 use crate::kinds::printed::split_name;
-use crate::kinds::{base_type, constraint, index, not_null};
+use crate::kinds::{base_type, constraint, not_null};
+use crate::plan::carried::{goes_along, is_left_alone};
 use crate::plan::expand::{Fate, Fates, changes_origin, comes_with_another, is_type};
 use crate::plan::slots::slots;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,13 @@ fn own_edges(graph: &mut Graph, fates: &Fates) {
         } else {
             graph.edge(drop, shell);
             graph.edge(drop, create);
+        }
+        let by_table = matches!(id.kind, Kind::Constraint | Kind::Trigger | Kind::Rule | Kind::Policy);
+        if by_table && !is_part_of_renamed(graph, fates, id) {
+            // It goes while its table has the name that it is asked for by.
+            let table = ObjectId { kind: Kind::Table, path: id.path[..2].into() };
+            let renamed = fates.renamed_away.contains(&table).then(|| graph.node(Stage::Release, &table));
+            graph.edge(drop, renamed.flatten());
         }
     }
 }
@@ -121,42 +129,6 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             graph.soft_edge(goes, graph.node(Stage::Alter, needed));
         }
     }
-}
-
-/// Whether a trigger, key or index of a partition goes with that of the partitioned table, whichever of the two tables goes first.
-fn goes_along(part: &ObjectId, whole: &ObjectId, context: &Context<'_>) -> bool {
-    let is_given = |id: &ObjectId| context.old.get(id).is_some_and(constraint::comes_from_above);
-    let refers = |id: &ObjectId| context.old.get(id).is_some_and(|object| object.has("referenced_table"));
-    match (part.kind, whole.kind) {
-        (Kind::Trigger, Kind::Trigger) => true,
-        (Kind::Constraint, Kind::Constraint) => is_given(part) && refers(part) == refers(whole),
-        (Kind::Index, Kind::Index) => {
-            context.old.get(part).is_some_and(comes_with_another)
-                && index::constraint_of(part, &context.old).is_none_or(|own| is_given(&own))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a foreign key only needs this as part of a partition of the table that it references: it does without a partition that leaves.
-fn is_left_alone(dependent: &ObjectId, needed: &ObjectId, context: &Context<'_>) -> bool {
-    let Some(key) = context.old.get(dependent).filter(|key| key.has("referenced_table")) else {
-        return false;
-    };
-    let table = match needed.kind {
-        Kind::Table => Some(needed.clone()),
-        Kind::Constraint => Some(ObjectId { kind: Kind::Table, path: needed.path[..2].into() }),
-        Kind::Index => context.old.get(needed).and_then(|index| {
-            let (schema, name) = split_name(index.text("table")?);
-            Some(ObjectId::new(Kind::Table, [schema, name]))
-        }),
-        _ => None,
-    };
-    let is_partition =
-        |table: &ObjectId| context.old.get(table).is_some_and(|table| table.has("partition_of"));
-    table.filter(is_partition).is_some_and(|table| {
-        table.path[..2] != dependent.path[..2] && key.text("referenced_table") != Some(&qualified(&table))
-    })
 }
 
 fn is_part(dependent: &ObjectId, needed: &ObjectId) -> bool {

@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE TABLE app.orders (id integer, kind text, note text, UNIQUE (kind, note));
+CREATE UNIQUE INDEX orders_kind_note_idx ON app.orders (kind, note);
+CREATE TABLE app.orders_a (id integer, kind text, note text, UNIQUE (kind, note));
+CREATE TABLE app.notes (kind text, note text);
+CREATE TABLE app.notes_a (kind text, note text);
+CREATE UNIQUE INDEX notes_kind_note_idx ON app.notes (kind, note);
+ALTER TABLE app.notes ADD CONSTRAINT notes_orders FOREIGN KEY (kind, note) REFERENCES app.orders (kind, note);
+ALTER TABLE app.orders ADD CONSTRAINT orders_notes FOREIGN KEY (kind, note) REFERENCES app.notes (kind, note);
+ALTER TABLE app.orders_a ADD CONSTRAINT orders_notes FOREIGN KEY (kind, note) REFERENCES app.notes (kind, note);
