@@ -169,7 +169,50 @@ UPDATE public.items SET state = 'sold' WHERE state = 'new' AND code IS NOT NULL;
     rescued: &[],
 };
 
-pub(crate) const ALL: [&Kind; 10] = [
+/// As `db-generate --online` writes it.
+pub(crate) const RETYPE: Kind = Kind {
+    name: "a key that gets another type beside itself",
+    text: "\
+ALTER TABLE public.items ADD COLUMN id__new bigint;
+CREATE FUNCTION public.items_id__in_step() RETURNS trigger LANGUAGE plpgsql SET search_path = ''
+    AS 'BEGIN NEW.id__new := NEW.id; RETURN NEW; END';
+CREATE TRIGGER \"~id__in_step\" BEFORE INSERT OR UPDATE ON public.items FOR EACH ROW EXECUTE FUNCTION public.items_id__in_step();
+ALTER TABLE public.items ENABLE ALWAYS TRIGGER \"~id__in_step\";
+ALTER TABLE public.items ADD CONSTRAINT items_id__not_null CHECK (id__new IS NOT NULL) NOT VALID;
+-- batch: backfill rows=700
+UPDATE public.items SET id__new = id WHERE id__new IS NULL AND id IS NOT NULL;
+-- batch: transaction
+ALTER TABLE public.items VALIDATE CONSTRAINT items_id__not_null;
+-- batch: alone
+CREATE INDEX CONCURRENTLY items_kept_idx__new ON public.items (code, id__new);
+-- batch: alone
+CREATE INDEX CONCURRENTLY items_old_idx__new ON public.items (id__new, code);
+-- batch: alone
+CREATE UNIQUE INDEX CONCURRENTLY items_pkey__new ON public.items (id__new);
+-- batch: transaction
+DROP TRIGGER \"~id__in_step\" ON public.items;
+DROP FUNCTION public.items_id__in_step();
+-- lint: allow drops-constraint because the new column has the key in the same transaction
+ALTER TABLE public.items DROP CONSTRAINT items_pkey;
+ALTER TABLE public.items RENAME COLUMN id TO id__old;
+ALTER TABLE public.items ALTER COLUMN id__old DROP NOT NULL;
+ALTER TABLE public.items RENAME COLUMN id__new TO id;
+ALTER TABLE public.items ALTER COLUMN id SET NOT NULL;
+ALTER TABLE public.items DROP CONSTRAINT items_id__not_null;
+ALTER INDEX public.items_kept_idx RENAME TO items_kept_idx__old;
+ALTER INDEX public.items_kept_idx__new RENAME TO items_kept_idx;
+ALTER INDEX public.items_old_idx RENAME TO items_old_idx__old;
+ALTER INDEX public.items_old_idx__new RENAME TO items_old_idx;
+ALTER TABLE public.items ADD CONSTRAINT items_pkey PRIMARY KEY USING INDEX items_pkey__new;
+-- lint: allow drops-column because its values are in the new one
+ALTER TABLE public.items DROP COLUMN id__old;
+INSERT INTO public.probe SELECT count(id) FROM public.items;
+",
+    probes: &["2000"],
+    rescued: &[],
+};
+
+pub(crate) const ALL: [&Kind; 11] = [
     &SINGLE,
     &SEVERAL,
     &CREATE_INDEX,
@@ -180,6 +223,7 @@ pub(crate) const ALL: [&Kind; 10] = [
     &MIXED,
     &BACKFILL,
     &BACKFILL_LAST,
+    &RETYPE,
 ];
 
 impl Kind {

@@ -2,7 +2,7 @@
 //! ask what others do, and a script of many statements is still judged in little time.
 
 use super::facts::{Name, Piece};
-use super::words::{checked_not_null, has, sequence};
+use super::words::{checked_not_null, has, renamed_column, sequence};
 use crate::cursor::Cursor;
 use crate::definition::{Class, mentioned};
 use crate::scan::TokenKind;
@@ -82,6 +82,9 @@ impl Past {
             && let Some(constraint) = ahead.name()
         {
             self.validated.entry((table.clone(), constraint)).or_insert(number);
+        } else if let Some((from, to)) = renamed_column(ahead) {
+            let checks = self.not_null.get(&(table.clone(), from)).cloned().unwrap_or_default();
+            self.not_null.entry((table.clone(), to)).or_default().extend(checks);
         } else if ahead.accept_all(&["ENABLE", "ROW", "LEVEL", "SECURITY"]) {
             self.guarded.insert(table.clone());
         } else if ahead.accept_all(&["FORCE", "ROW", "LEVEL", "SECURITY"]) {

@@ -49,6 +49,17 @@ pub(super) fn altered_column(action: &mut Cursor<'_>) -> Option<String> {
     action.name()
 }
 
+/// The names of an action `RENAME [COLUMN] name TO name`.
+pub(super) fn renamed_column(mut action: Cursor<'_>) -> Option<(String, String)> {
+    if !action.accept("RENAME") || action.is_word("CONSTRAINT") || action.is_word("TO") {
+        return None;
+    }
+    action.accept("COLUMN");
+    let from = action.name()?;
+    let to = action.accept("TO").then(|| action.name()).flatten()?;
+    Some((from, to))
+}
+
 /// The words of a `CHECK (column IS NOT NULL)`: the column; the cursor stands at `CHECK`.
 pub(super) fn checked_not_null(mut cursor: Cursor<'_>) -> Option<String> {
     if !cursor.accept("CHECK") {
