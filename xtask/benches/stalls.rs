@@ -19,6 +19,7 @@ CREATE TABLE public.others (id integer CONSTRAINT others_pkey PRIMARY KEY);
 CREATE TABLE public.items (id integer NOT NULL, code text NOT NULL, other integer, amount integer);
 CREATE UNIQUE INDEX items_id_idx ON public.items (id);
 CREATE TABLE public.events (at integer NOT NULL, code text) PARTITION BY RANGE (at);
+CREATE INDEX events_at_idx ON public.events (at);
 CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (0) TO (500000000);
 CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (500000000) TO (1000000000);
 CREATE TABLE public.sales (at integer NOT NULL) PARTITION BY RANGE (at);
@@ -75,7 +76,8 @@ const FORMS: &[Form] = &[
         table: "events",
         edit: (
             "CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (500000000) TO (1000000000);",
-            "CREATE TABLE public.events_2 (at integer NOT NULL, code text);",
+            "CREATE TABLE public.events_2 (at integer NOT NULL, code text);
+             CREATE INDEX events_2_at_idx ON public.events_2 (at);",
         ),
         ..form("a partition leaves", "", "")
     },
