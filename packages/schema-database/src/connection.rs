@@ -124,6 +124,24 @@ impl Target {
         self.connect_patiently(&self.config)
     }
 
+    /// Two connections at the same time, or one where the server has no room for another.
+    ///
+    /// # Errors
+    /// As [`Target::connect`].
+    pub fn connect_twice(&self) -> Result<(Client, Option<Client>), Error> {
+        let (first, second) = std::thread::scope(|threads| {
+            let second = threads.spawn(|| self.connect_as(&self.config));
+            (self.connect_as(&self.config), second.join())
+        });
+        let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        match (first, second) {
+            (Ok(first), second) => Ok((first, second.ok())),
+            (Err(_), Ok(second)) => Ok((second, None)),
+            (Err(error), Err(_)) if error.is_passing() => Ok((self.connect()?, None)),
+            (Err(error), Err(_)) => Err(error),
+        }
+    }
+
     /// As [`Target::connect_as`], and asks a server again that is starting or has no room for one more client.
     pub(crate) fn connect_patiently(&self, config: &Config) -> Result<Client, Error> {
         const PAUSE: Duration = Duration::from_millis(250);

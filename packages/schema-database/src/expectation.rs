@@ -78,9 +78,9 @@ pub fn key(repository: &Repository, view: &View, server: &str, principal: Option
     let scope = serde_json::to_string(&view.scope).unwrap_or_default();
     let mut inputs = vec![server, scope.as_str(), principal.unwrap_or("")];
     for source in repository.sources() {
-        inputs.extend([source.file.as_str(), source.text.as_str()]);
+        inputs.extend([source.file.as_str(), source.text.checksum()]);
     }
-    Key::of("schema-sync expectation 2", &inputs)
+    Key::of("schema-sync expectation 3", &inputs)
 }
 
 /// The expectation that the store has for this key.

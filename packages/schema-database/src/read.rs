@@ -76,22 +76,25 @@ const ATTEMPTS: u32 = 5;
 /// When the server is not a supported PostgreSQL, a query fails, or the schema kept changing: there is no
 /// half report.
 pub fn read(client: &mut Client, request: &Request) -> Result<Reading, Error> {
-    read_together(client, None, request)
+    let (reading, ()) = read_together(client, None, request, &mut |_| Ok(()))?;
+    Ok(reading)
 }
 
-/// As [`read`], with a second connection to the same database that reads at the same time.
+/// As [`read`], with a second connection to the same database that reads at the same time. Something else is asked
+/// afterwards, over the first one, while what was read is put together.
 ///
 /// # Errors
-/// As [`read`].
-pub fn read_together(
+/// As [`read`], and as what else is asked.
+pub fn read_together<Also>(
     client: &mut Client,
     mut companion: Option<&mut Client>,
     request: &Request,
-) -> Result<Reading, Error> {
+    ask: &mut dyn FnMut(&mut Client) -> Result<Also, Error>,
+) -> Result<(Reading, Also), Error> {
     for attempt in 1..=ATTEMPTS {
         let trust = if attempt == 1 { Trust::Quiet } else { Trust::Marker };
-        match read_once(client, companion.as_deref_mut(), request, trust) {
-            Ok(Some(reading)) => return Ok(reading),
+        match read_once(client, companion.as_deref_mut(), request, trust, ask) {
+            Ok(Some(both)) => return Ok(both),
             Ok(None) => {}
             Err(Error::Query { source, .. }) if vanished(&source) => {}
             Err(error) => return Err(error),
@@ -128,12 +131,13 @@ enum Trust {
 }
 
 /// `None` when the schema changed while it was read, or may have.
-fn read_once(
+fn read_once<Also>(
     client: &mut Client,
     companion: Option<&mut Client>,
     request: &Request,
     trust: Trust,
-) -> Result<Option<Reading>, Error> {
+    ask: &mut dyn FnMut(&mut Client) -> Result<Also, Error>,
+) -> Result<Option<(Reading, Also)>, Error> {
     let earlier = if trust == Trust::Quiet && companion.is_none() { marker::visible(client)? } else { None };
     let mut transaction = begin(client)?;
     let seen = marker::visible(&mut transaction)?;
@@ -155,16 +159,20 @@ fn read_once(
             false
         }
         Some((connection, snapshot)) => {
-            let mut companion = begin(connection)?;
-            take_snapshot(&mut companion, &snapshot)?;
-            begin_parts(&mut companion)?;
+            let accompany = || {
+                let mut companion = begin(connection)?;
+                take_snapshot(&mut companion, &snapshot)?;
+                begin_parts(&mut companion)?;
+                other.work(&mut companion, &jobs)?;
+                companion.commit().map_err(Error::query("end the read-only transaction"))?;
+                Ok(seen.is_some() && marker::visible(connection)? == seen)
+            };
             std::thread::scope(|threads| {
-                let working = threads.spawn(|| other.work(&mut companion, &jobs));
+                let accompanying = threads.spawn(accompany);
                 let done = own.work(&mut transaction, &jobs);
-                working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(done)
-            })?;
-            companion.commit().map_err(Error::query("end the read-only transaction"))?;
-            seen.is_some() && marker::visible(connection)? == seen
+                let accompanied = joined(accompanying);
+                done.and(accompanied)
+            })?
         }
     };
     let cannot_have_changed = sees_the_same || request.others == Others::None;
@@ -179,8 +187,17 @@ fn read_once(
     {
         return Ok(None);
     }
-    let (catalog, unmodelled) = Assembly::of([own, other], &names).finish()?;
-    Ok(Some(Reading { catalog, server, unmodelled }))
+    let (assembled, also) = std::thread::scope(|threads| {
+        let assembling = threads.spawn(|| Assembly::of([own, other], &names).finish());
+        let also = ask(client);
+        (joined(assembling), also)
+    });
+    let (catalog, unmodelled) = assembled?;
+    Ok(Some((Reading { catalog, server, unmodelled }, also?)))
+}
+
+fn joined<Answer>(thread: std::thread::ScopedJoinHandle<'_, Answer>) -> Answer {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Begins a reading, with the settings that change how PostgreSQL words definitions, whatever the role or database has set. They end

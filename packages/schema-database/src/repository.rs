@@ -59,7 +59,7 @@ pub struct Source {
 impl Source {
     /// The migration of this name with this text.
     pub(crate) fn migration(file: String, name: &MigrationName, text: SourceText) -> Source {
-        let checksum = schema_script::checksum::checksum(text.as_str());
+        let checksum = text.checksum().to_owned();
         Source { file, version: name.version().to_string(), name: name.title().to_owned(), text, checksum }
     }
 
@@ -137,7 +137,7 @@ pub fn read(root: PathBuf, configuration: Configuration, store: &Store) -> Resul
             }
         };
         findings.extend(check_text(store, &file, &text, purpose));
-        let checksum = schema_script::checksum::checksum(text.as_str());
+        let checksum = text.checksum().to_owned();
         Ok(Some(Source { file, text, version: version.to_owned(), name: name.to_owned(), checksum }))
     };
     let schema = source(&schema_file, Purpose::CanonicalSchema, "", "")?;
@@ -230,7 +230,7 @@ impl Repository {
         if findings.iter().any(|finding| finding.severity > Severity::Warning) {
             return Err(Error::Repository { findings });
         }
-        let checksum = schema_script::checksum::checksum(text.as_str());
+        let checksum = text.checksum().to_owned();
         Ok(Some(Source { file, text, checksum, ..migration.clone() }))
     }
 
@@ -247,7 +247,7 @@ impl Repository {
 
 /// The static checks of a text, from the store when it has been checked before.
 pub(crate) fn check_text(store: &Store, file: &str, text: &SourceText, purpose: Purpose) -> Vec<Finding> {
-    let key = Key::of("schema-sync check 2", &[file, &format!("{purpose:?}"), text.as_str()]);
+    let key = Key::of("schema-sync check 3", &[file, &format!("{purpose:?}"), text.checksum()]);
     // Carriage returns are gone from the text, so a text that had some is not the one that was checked.
     let cacheable = text.carriage_return().is_none();
     if let Some(entry) = store.find::<Vec<Finding>>(&key).filter(|_| cacheable) {

@@ -4,6 +4,7 @@
 //! What PostgreSQL is sent and what is hashed is always this text: a CRLF in a function's body would
 //! otherwise land in `prosrc` and show as drift.
 
+use crate::checksum;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
@@ -74,6 +75,7 @@ pub struct SourceText {
     text: String,
     carriage_return: Option<usize>,
     marks: OnceLock<Vec<Mark>>,
+    checksum: OnceLock<String>,
 }
 
 /// A known place. There is one at each line's start and, so that a script in one line costs no more, one in
@@ -101,12 +103,18 @@ impl SourceText {
             text: normalize_line_ends(text).into_owned(),
             carriage_return,
             marks: OnceLock::new(),
+            checksum: OnceLock::new(),
         })
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// SHA-256 of the text, in lower-case hexadecimal: it stands for the text, and is computed once.
+    pub fn checksum(&self) -> &str {
+        self.checksum.get_or_init(|| checksum::checksum(&self.text))
     }
 
     /// Where the first line end stands that was not a plain LF in the bytes, if any.

@@ -87,15 +87,24 @@ pub(super) fn goes_along(part: &ObjectId, whole: &ObjectId, context: &Context<'_
     }
 }
 
-/// Whether a foreign key only needs this as part of a partition of the table that it references: it does without a partition that leaves.
-pub(super) fn is_left_alone(dependent: &ObjectId, needed: &ObjectId, context: &Context<'_>) -> bool {
+/// Whether a foreign key only needs this as part of a partition of the table that it references: it does without a partition that
+/// leaves. One that is dropped asks whether the key is gone.
+pub(super) fn is_left_alone(
+    dependent: &ObjectId,
+    needed: &ObjectId,
+    fates: &Fates,
+    context: &Context<'_>,
+) -> bool {
     let Some(key) = context.old.get(dependent).filter(|key| key.has("referenced_table")) else {
         return false;
     };
+    let goes_itself = fates.goes(dependent) && !constraint::comes_from_above(key);
     let table = constraint::referenced(needed, &context.old);
     let is_partition =
         |table: &ObjectId| context.old.get(table).is_some_and(|table| table.has("partition_of"));
     table.filter(is_partition).is_some_and(|table| {
-        table.path[..2] != dependent.path[..2] && key.text("referenced_table") != Some(&qualified(&table))
+        table.path[..2] != dependent.path[..2]
+            && key.text("referenced_table") != Some(&qualified(&table))
+            && !(goes_itself && fates.goes(&table))
     })
 }

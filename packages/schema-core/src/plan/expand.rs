@@ -117,7 +117,7 @@ impl Expansion<'_, '_> {
 
     /// The type that has to be made anew because of a part: an attribute would come back last and empty, and what values
     /// inside of others must satisfy cannot be changed (manual: "ALTER DOMAIN", notes). And the index of a partitioned table, which
-    /// lets no partition's go.
+    /// lets no partition's go; and the key that an index stands behind.
     fn whole_that_follows(&self, id: &ObjectId, fate: &Fate) -> Option<ObjectId> {
         let demands = || !self.context.new.get(id).is_some_and(|constraint| constraint.flag("not_valid"));
         let whole = |kind| ObjectId { kind, path: id.path[..2].into() };
@@ -132,6 +132,7 @@ impl Expansion<'_, '_> {
                 let root = index::attached_to(id, self.context)?;
                 index::constraint_of(&root, &self.context.old).unwrap_or(root)
             }
+            (Kind::Index, Fate::Recreated) => index::constraint_of(id, &self.context.old)?,
             _ => return None,
         };
         let stays = self.context.old.get(&whole).is_some() && self.context.new.get(&whole).is_some();

@@ -91,8 +91,11 @@ fn alter(id: &ObjectId, others: &[ObjectId], fates: &Fates, context: &Context<'_
         let (Some(old), Some(plan)) = (context.old.get(id), fates.alter(id)) else { continue };
         let mid = without(old.attributes, &plan.stripped);
         let mid = Object { id, attributes: &mid };
-        steps.extend(in_place(&altered(mid, new, plan), context));
-        steps.extend(common_attributes(new, old.attributes, context));
+        let common = common_attributes(new, old.attributes, context);
+        let own = in_place(&altered(mid, new, plan), context);
+        // A column owns a sequence of its table's owner only.
+        let is_owned_after = id.kind == Kind::Sequence && new.has("owned_by");
+        steps.extend(if is_owned_after { [common, own].concat() } else { [own, common].concat() });
     }
     steps
 }
@@ -122,11 +125,13 @@ fn fill(id: &ObjectId, fates: &Fates, context: &Context<'_>) -> Vec<Step> {
 }
 
 /// Owner, comment and security labels, which all kinds have alike.
-fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_>) -> Vec<Step> {
+fn common_attributes(object: Object<'_>, old: &Attributes, context: &Context<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let before = Object { id: object.id, attributes: old };
     let address = || rules(object.id.kind).address(object);
-    if let Some(owner) = object.text("owner").filter(|_| !follows_its_table(object, before)) {
+    let usual = || usual_owner(object, context).filter(|_| before.has("owner"));
+    let owner = object.text("owner").or_else(usual);
+    if let Some(owner) = owner.filter(|_| !follows_its_table(object, before)) {
         let previous = before.text("owner").unwrap_or(PRINCIPAL);
         if owner != previous {
             let sql = format!("ALTER {} OWNER TO {}", address(), role(owner));
@@ -152,6 +157,12 @@ fn common_attributes(object: Object<'_>, old: &Attributes, _context: &Context<'_
         }
     }
     steps
+}
+
+/// The owner that goes without saying: that of the schema that every database begins with (see `schema.sql`).
+fn usual_owner(object: Object<'_>, context: &Context<'_>) -> Option<&'static str> {
+    let is_public = object.id.kind == Kind::Schema && object.name() == "public";
+    is_public.then_some(if context.major >= 15 { "pg_database_owner" } else { PRINCIPAL })
 }
 
 fn no_comment(object: Object<'_>) -> String {

@@ -61,7 +61,8 @@ impl<'names> Assembly<'names> {
         let dependencies = self.dependencies(&addresses);
         let mut objects: Vec<(ObjectId, Attributes)> =
             self.found.into_iter().map(|found| (found.id, found.attributes)).chain(grants).collect();
-        objects.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        // Three sorted parts, which this sort finds and merges.
+        objects.sort_by(|one, other| one.0.cmp(&other.0));
         if let Some(pair) = objects.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(Error::AmbiguousIdentity { id: pair[0].0.to_string() });
         }
@@ -96,9 +97,15 @@ impl<'names> Assembly<'names> {
         Ok(())
     }
 
-    /// Where each object stands, by address; class 0 is no address.
+    /// Where each object stands that something belongs to, or that is needed, by address; class 0 is no address.
     fn addresses(&self) -> HashMap<Address, usize> {
-        let addresses = self.found.iter().enumerate().filter(|(_, found)| found.address.0 != 0);
+        let owning = [&self.comments, &self.security_labels, &self.grants, &self.dependencies];
+        let owners = owning.into_iter().flatten().map(decode::address);
+        let wanted: HashSet<Address> =
+            owners.chain(self.dependencies.iter().map(decode::needed_address)).collect();
+        let addresses = self.found.iter().enumerate();
+        let addresses =
+            addresses.filter(|(_, found)| found.address.0 != 0 && wanted.contains(&found.address));
         addresses.map(|(index, found)| (found.address, index)).collect()
     }
 

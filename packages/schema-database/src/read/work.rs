@@ -125,11 +125,12 @@ impl<'names> Worker<'names> {
         }
     }
 
-    /// Takes queries until none is left.
+    /// Takes queries until none is left, and sorts what was found.
     pub(super) fn work(&mut self, transaction: &mut Transaction<'_>, jobs: &Jobs) -> Result<(), Error> {
         while let Some(job) = jobs.take() {
             self.run(transaction, job, jobs)?;
         }
+        self.found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         Ok(())
     }
 

@@ -79,7 +79,7 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             continue;
         }
         if goes_along(dependent, needed, context) && fates.goes(dependent)
-            || is_left_alone(dependent, needed, context)
+            || is_left_alone(dependent, needed, fates, context)
         {
             continue;
         }
@@ -179,6 +179,11 @@ fn new_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             graph.soft_edge(ready, acquires);
         } else if !is_part {
             graph.edge(ready, acquires);
+        }
+        if dependent.kind == Kind::Sequence && needed.kind == Kind::Column {
+            // A column owns a sequence of its table's owner only.
+            let table = table_of(needed, fates).and_then(|table| graph.node(Stage::Alter, &table));
+            graph.soft_edge(table, acquires);
         }
         // Rows come when what gives them is filled, and before what would act on them or has to be built over them.
         graph.edge(graph.node(Stage::Fill, needed), graph.node(Stage::Fill, dependent));
