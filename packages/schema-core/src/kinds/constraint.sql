@@ -61,7 +61,8 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_update
      , CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_delete
      , CASE WHEN k.confdelsetcols IS NOT NULL THEN ARRAY(                                                          -- since 15
-         SELECT c.columns[e]::pg_catalog.text COLLATE "C" FROM pg_catalog.unnest(k.confdelsetcols) AS e ORDER BY 1  -- since 15
+         SELECT c.columns[e.number]::pg_catalog.text                                                               -- since 15
+           FROM pg_catalog.unnest(k.confdelsetcols) WITH ORDINALITY AS e (number, position) ORDER BY e.position    -- since 15
        ) END AS on_delete_columns                                                                                   -- since 15
      , NULLIF(k.condeferrable, false) AS deferrable
      , NULLIF(k.condeferred, false) AS deferred

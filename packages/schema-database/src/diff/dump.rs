@@ -213,16 +213,16 @@ fn without_name_of_not_null(line: &str) -> String {
     }
 }
 
-/// The parameters in `WITH (…)`: their order is no difference.
+/// The parameters in `WITH (…)` and `SET (…)`: their order is no difference.
 fn with_sorted_parameters(line: &str) -> String {
-    match line.split_once("WITH (").and_then(|(before, rest)| Some((before, rest.split_once(')')?))) {
-        Some((before, (parameters, after))) => {
-            let mut parameters: Vec<&str> = parameters.split(", ").collect();
-            parameters.sort_unstable();
-            format!("{before}WITH ({}){after}", parameters.join(", "))
-        }
-        None => line.to_owned(),
-    }
+    let sorted = |word: &str| {
+        let (before, rest) = line.split_once(word)?;
+        let (parameters, after) = rest.split_once(')')?;
+        let mut parameters: Vec<&str> = parameters.split(", ").collect();
+        parameters.sort_unstable();
+        Some(format!("{before}{word}{}){after}", parameters.join(", ")))
+    };
+    sorted("WITH (").or_else(|| sorted(" SET (")).unwrap_or_else(|| line.to_owned())
 }
 
 /// Options of what leads to other servers may be passwords: nobody is shown them.
