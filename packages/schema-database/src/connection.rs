@@ -6,6 +6,7 @@ mod parameters;
 mod passfile;
 mod pooler;
 mod tls;
+mod twice;
 
 use crate::error::Error;
 use crate::server::NamedServer;
@@ -122,24 +123,6 @@ impl Target {
     /// When the server cannot be reached, refuses, or TLS cannot be set up as asked.
     pub fn connect(&self) -> Result<Client, Error> {
         self.connect_patiently(&self.config)
-    }
-
-    /// Two connections at the same time, or one where the server has no room for another.
-    ///
-    /// # Errors
-    /// As [`Target::connect`].
-    pub fn connect_twice(&self) -> Result<(Client, Option<Client>), Error> {
-        let (first, second) = std::thread::scope(|threads| {
-            let second = threads.spawn(|| self.connect_as(&self.config));
-            (self.connect_as(&self.config), second.join())
-        });
-        let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        match (first, second) {
-            (Ok(first), second) => Ok((first, second.ok())),
-            (Err(_), Ok(second)) => Ok((second, None)),
-            (Err(error), Err(_)) if error.is_passing() => Ok((self.connect()?, None)),
-            (Err(error), Err(_)) => Err(error),
-        }
     }
 
     /// As [`Target::connect_as`], and asks a server again that is starting or has no room for one more client.

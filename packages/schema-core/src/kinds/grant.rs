@@ -21,6 +21,9 @@ impl Rules for Grant {
 
     fn create(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
         let (old, new) = (by_grantor(object.list(INITIAL)), by_grantor(object.list("privileges")));
+        if goes_behind(object, &old, context) {
+            return given_anew(object.id, &old, &new, context, Step::create);
+        }
         steps(object.id, &old, &new, context, Step::create)
     }
 
@@ -29,7 +32,11 @@ impl Rules for Grant {
             return Alteration::Recreate;
         }
         let (old, new) = (whole(change.old, change.new), whole(change.new, change.old));
-        Alteration::InPlace(steps(change.new.id, &old, &new, context, Step::alter))
+        Alteration::InPlace(if goes_behind(change.new, &old, context) {
+            given_anew(change.new.id, &old, &new, context, Step::alter)
+        } else {
+            steps(change.new.id, &old, &new, context, Step::alter)
+        })
     }
 
     fn drop(&self, object: Object<'_>, context: &Context<'_>) -> Vec<Step> {
@@ -70,6 +77,37 @@ pub(super) fn bases(grant: Object<'_>) -> Vec<ObjectId> {
         subjects.iter().map(id).collect::<Vec<_>>()
     };
     grantors.flat_map(of_grantor).collect()
+}
+
+/// Whether a grantee who has something, and gets more or less, comes to stand behind others who had nothing: the list of privileges
+/// has its grantees in the order in which they came, and pg_dump writes them so.
+fn goes_behind(new: Object<'_>, old: &Grantors<'_>, context: &Context<'_>) -> bool {
+    let is_plain =
+        |privileges: &Privileges<'_>| privileges.values().all(|passing| *passing == Passing::Without);
+    let has_plain = old.len() == 1 && old.get(&None).is_some_and(|it| !it.is_empty() && is_plain(it));
+    let Some((_, subject)) = new.id.path.split_last().filter(|_| has_plain) else { return false };
+    let first = ObjectId { kind: Kind::Grant, path: subject.into() };
+    let others =
+        context.new.catalog.objects.range(first..).take_while(|(id, _)| id.path.starts_with(subject));
+    let comes_before = |(id, attributes)| {
+        let other = Object { id, attributes };
+        context.old.get(id).is_none()
+            && other.list(INITIAL).is_empty()
+            && other.id.path.len() == new.id.path.len()
+            && other.number("_position") < new.number("_position")
+    };
+    others.into_iter().any(comes_before)
+}
+
+fn given_anew(
+    id: &ObjectId,
+    old: &Grantors<'_>,
+    new: &Grantors<'_>,
+    context: &Context<'_>,
+    make: fn(&ObjectId, String) -> Step,
+) -> Vec<Step> {
+    let nothing = Grantors::new();
+    [steps(id, old, &nothing, context, make), steps(id, &nothing, new, context, make)].concat()
 }
 
 /// The statements of each grantor, who must run them: only its owner's are run as whoever may act for the owner.
