@@ -4,13 +4,13 @@ mod apply;
 pub(crate) mod backups;
 
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use crate::output::{self, Style};
 use postgres_code::sqlstate;
 use schema_database::error::Left;
 use schema_database::{Error, server};
 use std::error::Error as _;
 use std::io;
-use std::process::ExitCode;
 
 /// Exit codes, the same for every command.
 pub(crate) mod code {

@@ -5,20 +5,25 @@
 
 mod arguments;
 mod commands;
+mod exit;
 mod failure;
 mod git;
 mod output;
 
+use crate::exit::ExitCode;
 use arguments::{Arguments, Command, Format};
 use clap::Parser;
 use failure::Failure;
-use std::process::ExitCode;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Runs the command that the process was given, and says how it ended.
-pub fn main() -> ExitCode {
+/// Runs the command that the process was given, and ends the process with the code that says how it went.
+pub fn main() -> ! {
+    answer().end()
+}
+
+fn answer() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),

@@ -1,5 +1,5 @@
 //! `cargo xtask`: see the library `schema_sync`.
 
-fn main() -> std::process::ExitCode {
+fn main() {
     schema_sync::main()
 }

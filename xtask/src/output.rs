@@ -8,6 +8,7 @@ mod rehearsal;
 mod several;
 mod survey;
 
+use crate::exit::ExitCode;
 use data::Data;
 pub(crate) use data::data;
 pub(crate) use lint::linted;
@@ -29,7 +30,6 @@ use schema_database::migrate::fails;
 use serde_json::json;
 use std::fmt::Arguments;
 use std::io::Write;
-use std::process::ExitCode;
 
 /// What a word means, by its colour.
 #[derive(Clone, Copy)]

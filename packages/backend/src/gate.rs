@@ -55,9 +55,10 @@ impl Gate {
     /// # Errors
     /// When that cannot be found out, which is no pass.
     pub fn ask(&self) -> Result<Answer, Error> {
+        let connecting = self.target.begin_connecting();
         let store = gate::open_store(&self.options)?;
         let files = repository::read(self.root.clone(), self.configuration.clone(), &store)?;
-        let outcome = gate::check_database(files, &self.target, &self.options, &store)?;
+        let outcome = gate::check_database(files, connecting, &self.options, &store)?;
         Ok(Answer {
             verdict: outcome.verdict,
             version: outcome.applied.last().cloned(),

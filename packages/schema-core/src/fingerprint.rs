@@ -5,24 +5,41 @@ use crate::id::ObjectId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::mpsc;
 
 /// SHA-256 over all compared attributes of all objects.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Fingerprint([u8; 32]);
 
+/// How many bytes of records are written before they are hashed.
+const CHUNK: usize = 64 * 1024;
+
 impl Fingerprint {
     /// The fingerprint of a catalog. Attributes that only travel and dependencies do not count.
     pub fn of(catalog: &Catalog) -> Fingerprint {
         let mut hasher = Sha256::new_with_prefix(b"schema-sync catalog 1\0");
-        let mut record = Vec::with_capacity(1024);
-        for (id, attributes) in &catalog.objects {
-            record.clear();
-            write_object(&mut record, id, attributes);
-            hasher.update(&record);
-        }
+        let (sender, receiver) = mpsc::sync_channel(8);
+        // To write the records of many objects takes longer than to hash them: both are done at the same time.
+        std::thread::scope(|threads| {
+            threads.spawn(move || write_objects(catalog, &sender));
+            receiver.iter().for_each(|chunk: Vec<u8>| hasher.update(&chunk));
+        });
         Fingerprint(hasher.finalize().into())
     }
+}
+
+/// Writes all records, in chunks of whole records.
+fn write_objects(catalog: &Catalog, chunks: &mpsc::SyncSender<Vec<u8>>) {
+    let mut chunk = Vec::with_capacity(CHUNK);
+    for (id, attributes) in &catalog.objects {
+        write_object(&mut chunk, id, attributes);
+        if chunk.len() >= CHUNK {
+            // It is taken: the hashing ends when the last sender does.
+            let _ = chunks.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
+        }
+    }
+    let _ = chunks.send(chunk);
 }
 
 /// Every part is preceded by its length or tag, so that no two catalogs give the same bytes.

@@ -2,23 +2,24 @@
 //!
 //! A password is never shown: a [`Target`] prints as `user@host:port/database`.
 
+mod opening;
 mod parameters;
 mod passfile;
 mod pooler;
 mod tls;
-mod twice;
 
 use crate::error::Error;
 use crate::server::NamedServer;
 use parameters::Parameters;
 use postgres::config::{ChannelBinding, Host, SslMode, TargetSessionAttrs};
-use postgres::{CancelToken, Client, Config, NoTls};
+use postgres::{CancelToken, Config, NoTls};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+pub use opening::Connecting;
 
 /// A database to connect to, with everything that is needed for it.
 #[derive(Clone)]
@@ -115,54 +116,6 @@ impl Target {
         config.ssl_mode(if security == Security::Plain { SslMode::Disable } else { SslMode::Require });
         let label = label(&user, &hosts, &parameters, &database);
         Ok(Target { config, security, label, warnings, has_inline_password: false, patience })
-    }
-
-    /// Connects, within the timeout of the connection string or ten seconds.
-    ///
-    /// # Errors
-    /// When the server cannot be reached, refuses, or TLS cannot be set up as asked.
-    pub fn connect(&self) -> Result<Client, Error> {
-        self.connect_patiently(&self.config)
-    }
-
-    /// As [`Target::connect_as`], and asks a server again that is starting or has no room for one more client.
-    pub(crate) fn connect_patiently(&self, config: &Config) -> Result<Client, Error> {
-        const PAUSE: Duration = Duration::from_millis(250);
-        let start = Instant::now();
-        loop {
-            match self.connect_as(config) {
-                Err(error) if error.is_passing() && start.elapsed() < self.patience => {
-                    std::thread::sleep(PAUSE);
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
-    /// Connects with other parameters than the connection string's, and the same security.
-    ///
-    /// # Errors
-    /// As [`Target::connect`].
-    pub fn connect_as(&self, config: &Config) -> Result<Client, Error> {
-        let connector = self.connector()?;
-        let (sender, receiver) = mpsc::channel();
-        let config = config.clone();
-        // The client library's own timeout ends when the socket is connected: what listens there may still say
-        // nothing, or nonsense, for ever. The thread of such a connection ends with the process.
-        std::thread::spawn(move || {
-            let connected = match connector {
-                None => config.connect(NoTls),
-                Some(connector) => config.connect(connector),
-            };
-            // When the receiver has gone, it has given up: nobody is left to be told.
-            let _ = sender.send(connected);
-        });
-        let target = || self.label.clone();
-        let attempts = u32::try_from(self.config.get_hosts().len()).unwrap_or(1).max(1);
-        match receiver.recv_timeout(self.patience * attempts) {
-            Ok(connected) => connected.map_err(|source| Error::Connect { target: target(), source }),
-            Err(_) => Err(Error::ConnectTimeout { target: target(), seconds: self.patience.as_secs() }),
-        }
     }
 
     /// What sets up TLS as asked; `None` where there is to be none.

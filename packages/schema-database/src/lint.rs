@@ -66,7 +66,7 @@ fn lint_text(
 ) -> Vec<Finding> {
     let major = major(configuration);
     let purpose_name = format!("{purpose:?} {major}");
-    let key = Key::of("schema-sync lint 2", &[file, &purpose_name, text.checksum()]);
+    let key = Key::of("schema-sync lint 3", &[file, &purpose_name, text.checksum()]);
     let mut findings = match store.find::<Vec<Finding>>(&key) {
         Some(entry) => entry.head,
         None => {

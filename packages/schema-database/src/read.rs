@@ -144,12 +144,13 @@ fn read_once<Also>(
     let is_quiet = earlier.is_some() && earlier == seen;
     let snapshot = companion.is_some().then(|| export_snapshot(&mut transaction)).transpose()?;
     begin_parts(&mut transaction)?;
-    let server = holding_no_lock(&mut transaction, |transaction| ask_server(transaction))?;
+    let server = ask_server(&mut transaction)?;
     let mut principals = request.principals.clone();
     if principals.is_empty() {
         principals.insert(server.database_owner.clone());
     }
-    let names = holding_no_lock(&mut transaction, |transaction| Names::read(transaction, &principals))?;
+    let names = Names::read(&mut transaction, &principals)?;
+    give_locks_back(&mut transaction)?;
     let jobs = Jobs::new(request.dependencies);
     let mut own = Worker::new(&names, server.major);
     let mut other = Worker::new(&names, server.major);
@@ -210,24 +211,19 @@ fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
     Ok(transaction)
 }
 
-/// Begins what [`holding_no_lock`] goes back to. A snapshot can be shared and taken only before.
+/// Begins what [`give_locks_back`] goes back to. A snapshot can be shared and taken only before.
 fn begin_parts(transaction: &mut Transaction<'_>) -> Result<(), Error> {
     transaction.batch_execute("SAVEPOINT part").map_err(Error::query("begin a part of the reading"))
 }
 
-/// Asks something, and gives back the locks that asking took: on catalogs, and on the tables that printed definitions
-/// speak of. The savepoint stays, for the next part.
+/// Gives back the locks that asking took: on catalogs, and on the tables that printed definitions speak of. The
+/// savepoint stays, for the next part.
 ///
 /// Held to the end of the reading they would make whoever changes the schema wait for all of it. And whoever waits
 /// for one, such as VACUUM FULL, would make the companion wait behind it, while this connection waits for the
 /// companion: a deadlock that the server does not see.
-fn holding_no_lock<Answer>(
-    transaction: &mut Transaction<'_>,
-    ask: impl FnOnce(&mut Transaction<'_>) -> Result<Answer, Error>,
-) -> Result<Answer, Error> {
-    let answer = ask(transaction)?;
-    transaction.batch_execute("ROLLBACK TO part").map_err(Error::query("end a part of the reading"))?;
-    Ok(answer)
+fn give_locks_back(transaction: &mut Transaction<'_>) -> Result<(), Error> {
+    transaction.batch_execute("ROLLBACK TO part").map_err(Error::query("end a part of the reading"))
 }
 
 fn export_snapshot(transaction: &mut Transaction<'_>) -> Result<String, Error> {

@@ -251,17 +251,17 @@ impl Bench {
 
     /// What each kind's query reads, but for addresses and what is not compared.
     fn attributes(&self) -> Vec<(Kind, Vec<String>)> {
-        const ADDRESS: &[&str] = &["class", "object", "part", "parent", "referenced", "path"];
+        let is_address = |name: &str| {
+            ["class", "object", "part", "parent", "referenced", "path"].contains(&name)
+                || name.starts_with("path_")
+        };
         let database = self.server.database().unwrap();
         let mut client = database.connect().unwrap();
         let mut names = |kind: &Kind| {
             let query = kinds::for_major(kinds::query(*kind).unwrap_or(kinds::GRANTS), self.server.major());
             let statement = client.prepare(&query).unwrap();
             let names = statement.columns().iter().map(|column| column.name().to_owned());
-            (
-                *kind,
-                names.filter(|name| !name.starts_with('_') && !ADDRESS.contains(&name.as_str())).collect(),
-            )
+            (*kind, names.filter(|name| !name.starts_with('_') && !is_address(name)).collect())
         };
         Kind::ALL.iter().map(&mut names).collect()
     }

@@ -313,7 +313,9 @@ impl Names {
                 }
             }
         }
-        Query { results: results.iter().map(|row| row.get(0)).collect(), reads, functions }
+        // The parts of a path are one attribute.
+        let attribute = |column: String| if column.starts_with("path_") { "path".to_owned() } else { column };
+        Query { results: results.iter().map(|row| attribute(row.get(0))).collect(), reads, functions }
     }
 
     /// The column with this number; 0 is the whole row, of which the query picks columns by their names.

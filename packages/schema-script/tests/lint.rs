@@ -174,6 +174,10 @@ fn what_is_allowed_is_allowed_where_it_is_said() {
         "-- lint: allow json-column because clients want their own white space\nCREATE TABLE t (x json);";
     assert_eq!(in_migration(copied), [""; 0]);
     assert_eq!(found(copied, Purpose::CanonicalSchema, 15), [""; 0]);
+    let until_15 =
+        "-- lint: allow view-bypasses-row-security because the view filters\nCREATE VIEW v AS SELECT 1;";
+    assert_eq!(found(until_15, Purpose::CanonicalSchema, 14), [""; 0]);
+    assert_eq!(found(until_15, Purpose::CanonicalSchema, 15), ["1 unused-allowance"]);
     assert_eq!(
         in_migration("-- lint: allow droptable because x\nDROP TABLE t;"),
         ["1 unknown-rule", "2 drops-table"]

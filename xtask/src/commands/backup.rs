@@ -4,6 +4,7 @@ mod compare;
 
 use super::open_target;
 use crate::arguments::{Common, Format, backups};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output::{self, size};
 use schema_backup::backup::{self, CallerError, Facts, Made, Options, Progress, Recipients, Scope, Source};
@@ -20,7 +21,6 @@ use schema_database::history::{self, History};
 use schema_database::read;
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

@@ -2,11 +2,11 @@
 
 use super::backup::{Shelf, summary};
 use crate::arguments::{Common, Format, backups::BackupList};
+use crate::exit::ExitCode;
 use crate::failure::{Failure, code};
 use crate::output::{self, size};
 use schema_backup::store::Backup;
 use schema_backup::verify::Record;
-use std::process::ExitCode;
 
 pub(crate) fn run(BackupList {}: &BackupList, common: &Common) -> Result<ExitCode, Failure> {
     let shelf = Shelf::open(common)?;

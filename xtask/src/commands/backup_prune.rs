@@ -2,11 +2,11 @@
 
 use super::backup::Shelf;
 use crate::arguments::{Common, Format, backups::BackupPrune};
+use crate::exit::ExitCode;
 use crate::failure::{Failure, code};
 use crate::output;
 use schema_backup::keep::{Reason, Rules};
 use schema_backup::prune::{Decision, Mode, prune};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupPrune, common: &Common) -> Result<ExitCode, Failure> {
     let shelf = Shelf::open(common)?;

@@ -3,6 +3,7 @@
 use super::backup::{Owners, Shelf, differences, place};
 use super::open_target;
 use crate::arguments::{Common, backups::BackupRestore};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output::{self, Style};
 use schema_backup::interrupt;
@@ -11,7 +12,6 @@ use schema_backup::rescue;
 use schema_backup::restore::{self, Target, What};
 use schema_backup::store::Backup;
 use schema_backup::verify::Means;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupRestore, common: &Common) -> Result<ExitCode, Failure> {
     let _signals = interrupt::install();

@@ -3,6 +3,7 @@
 use super::backup::{Owners, Shelf, differences, place_of};
 use super::scratch_request;
 use crate::arguments::{Common, backups::BackupVerify};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output::{self, Style};
 use schema_backup::interrupt;
@@ -11,7 +12,6 @@ use schema_backup::store::Backup;
 use schema_backup::verify::{self, Means, ReadToTheEnd, Rehearsal};
 use schema_database::Error;
 use schema_database::server::{Scratch, ScratchDatabase};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &BackupVerify, common: &Common) -> Result<ExitCode, Failure> {
     let _signals = interrupt::install();

@@ -3,6 +3,7 @@
 use super::Session;
 use super::db_migrate::{findings_of, tell};
 use crate::arguments::{At, Common, DbBaseline};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_database::apply::{Runner, Settings};
@@ -10,7 +11,6 @@ use schema_database::baseline;
 use schema_database::error::count;
 use schema_database::migrate::{Goal, Place, verify};
 use schema_database::repository::Files;
-use std::process::ExitCode;
 use std::time::Duration;
 
 pub(crate) fn run(command: &DbBaseline, common: &Common) -> Result<ExitCode, Failure> {

@@ -2,13 +2,13 @@
 
 use super::Session;
 use crate::arguments::{At, Common, DbChecksum};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_core::report::{Finding, Severity};
 use schema_database::changelog;
 use schema_database::gate::{self, Outcome};
 use schema_database::repository::{Files, Repository, Source, new_lock, write_lock};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbChecksum, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::Ci)?;

@@ -2,6 +2,7 @@
 
 use super::{open_target, scratch_request};
 use crate::arguments::{Common, DbDiff, Format};
+use crate::exit::ExitCode;
 use crate::failure::{Failure, code};
 use crate::output;
 use schema_core::hazard::{self, Hazard};
@@ -10,7 +11,6 @@ use schema_database::configuration::Configuration;
 use schema_database::diff::{self, Demand, Difference, Options};
 use schema_database::source::Source;
 use std::path::Path;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbDiff, common: &Common) -> Result<ExitCode, Failure> {
     let start = std::env::current_dir().map_err(|error| {

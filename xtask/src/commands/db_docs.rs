@@ -3,10 +3,10 @@
 use super::{Session, report};
 use crate::arguments::many::DbDocs;
 use crate::arguments::{At, Common, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_database::gate;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbDocs, common: &Common) -> Result<ExitCode, Failure> {
     if common.format != Format::Text {

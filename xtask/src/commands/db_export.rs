@@ -2,6 +2,7 @@
 
 use super::backup::{Shelf, place};
 use crate::arguments::{Common, backups::DbExport};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_backup::export::{self, Export};
@@ -9,7 +10,6 @@ use schema_backup::interrupt;
 use schema_backup::verify::Means;
 use schema_database::connection::Target;
 use schema_database::{Error, read};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbExport, common: &Common) -> Result<ExitCode, Failure> {
     let _signals = interrupt::install();

@@ -3,6 +3,7 @@
 use super::Session;
 use super::db_checksum::is_about;
 use crate::arguments::{At, Choices, Common, DbGenerate, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_core::hazard::Hazard;
@@ -15,7 +16,6 @@ use schema_database::generate::{self, Draft, Start, Turn, Wanted, Ways, Written}
 use schema_database::repository::{Files, Repository};
 use schema_script::locate::Locations;
 use std::io::{self, IsTerminal};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbGenerate, common: &Common) -> Result<ExitCode, Failure> {
     if common.format != Format::Text {

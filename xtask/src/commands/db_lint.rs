@@ -3,6 +3,7 @@
 use super::Session;
 use crate::arguments::lint::DbLint;
 use crate::arguments::{At, Common};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_core::report::Finding;
@@ -11,7 +12,6 @@ use schema_database::lint;
 use schema_database::repository::{self, relative};
 use schema_script::Purpose;
 use std::path::Path;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbLint, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::Ci)?;

@@ -5,6 +5,7 @@ mod kept;
 use super::backup;
 use super::{Session, migrate_several};
 use crate::arguments::{At, Common, DbMigrate};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use kept::Kept;
@@ -14,7 +15,6 @@ use schema_database::gate::Outcome;
 use schema_database::migrate::preview::preview;
 use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
 use schema_database::repository::Files;
-use std::process::ExitCode;
 use std::time::Duration;
 
 pub(crate) fn run(command: &DbMigrate, common: &Common) -> Result<ExitCode, Failure> {

@@ -3,6 +3,7 @@
 use super::Session;
 use super::db_generate::finish;
 use crate::arguments::{At, Common, DbRebase, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::git::Git;
 use crate::output;
@@ -10,7 +11,6 @@ use schema_core::lock::LockFile;
 use schema_core::report::{Finding, Severity};
 use schema_database::generate::{self, Start, Turn, Wanted};
 use schema_database::repository::{Files, Repository, Source};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbRebase, common: &Common) -> Result<ExitCode, Failure> {
     if common.format != Format::Text {

@@ -5,6 +5,7 @@ use super::backup::Shelf;
 use super::backup_verify::{InScratch, restore};
 use super::db_migrate::{findings_of, tell};
 use crate::arguments::{At, Common, backups::DbRehearse};
+use crate::exit::ExitCode;
 use crate::failure::{self, Failure};
 use crate::output;
 use schema_backup::interrupt;
@@ -22,7 +23,6 @@ use schema_database::migrate::{self, Goal, Place, Planned, Prepared};
 use schema_database::repository::Files;
 use schema_database::server::Origin;
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::ExitCode;
 use std::time::Duration;
 
 pub(crate) fn run(command: &DbRehearse, common: &Common) -> Result<ExitCode, Failure> {

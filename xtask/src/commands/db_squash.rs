@@ -3,6 +3,7 @@
 use super::Session;
 use crate::arguments::many::DbSquash;
 use crate::arguments::{At, Common, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_database::gate;
@@ -13,7 +14,6 @@ use schema_database::repository::{Files, Repository};
 use schema_database::squash::{self, Losses, Other, Start, Wanted};
 use schema_script::beyond::Beyond;
 use std::path::Path;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbSquash, common: &Common) -> Result<ExitCode, Failure> {
     if common.format != Format::Text {

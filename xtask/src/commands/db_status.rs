@@ -3,10 +3,10 @@
 use super::Session;
 use super::backup::Shelf;
 use crate::arguments::{At, Common, DbStatus};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_database::gate;
-use std::process::ExitCode;
 
 pub(crate) fn run(DbStatus {}: &DbStatus, common: &Common) -> Result<ExitCode, Failure> {
     let session = Session::open(common, At::Ci)?;

@@ -7,6 +7,7 @@ mod pending;
 
 use super::{Session, backup};
 use crate::arguments::{At, Common, DbSync, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use decide::{Approval, Choice, Decision};
@@ -26,7 +27,6 @@ use schema_database::gate::{self, Outcome};
 use schema_database::repository::Repository;
 use schema_database::waiver::{self, Waiver};
 use schema_database::{diff, error::count};
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbSync, common: &Common) -> Result<ExitCode, Failure> {
     if common.format != Format::Text {

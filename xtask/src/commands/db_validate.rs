@@ -3,14 +3,15 @@
 use super::backup::Shelf;
 use super::{Session, report, survey};
 use crate::arguments::{At, Common, DbValidate};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use schema_core::report::{Finding, Severity};
 use schema_database::cache::Store;
+use schema_database::connection::Target;
 use schema_database::gate;
 use schema_database::lint::lint_repository;
 use schema_database::repository::Repository;
-use std::process::ExitCode;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
     if !command.many.merge.is_empty() {
@@ -24,13 +25,14 @@ pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Fai
     if command.many.is_meant() {
         return Ok(output::survey(&survey::make(command, &session, about_backups)?, common.format));
     }
+    let connecting = session.database.as_ref().map(Target::begin_connecting);
     let files = session.read_files()?;
     let judged = files.repository.clone();
     let mut outcome = std::thread::scope(|threads| {
         // The lint needs no server: it works while one loads the schema.
         let dangers = threads.spawn(|| dangers(command.at, judged.as_ref(), &session.store));
-        let mut outcome = match &session.database {
-            Some(database) => gate::check_database(files, database, &session.options, &session.store)?,
+        let mut outcome = match connecting {
+            Some(connecting) => gate::check_database(files, connecting, &session.options, &session.store)?,
             None => gate::check_repository(files, &session.options, &session.store)?,
         };
         outcome.findings.extend(dangers.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

@@ -9,6 +9,7 @@ mod watch;
 
 use super::{Session, backup, db_migrate};
 use crate::arguments::{At, Common, DbMigrate, Dev, Format};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output::{self, Style};
 use database::Database;
@@ -19,7 +20,6 @@ use schema_database::gate::{self, Outcome};
 use schema_database::server::Kept;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use watch::Watch;
 
 /// Whose server it is.

@@ -3,6 +3,7 @@
 use super::backup::Shelf;
 use super::{open_target, scratch_request};
 use crate::arguments::{Common, backups::Doctor};
+use crate::exit::ExitCode;
 use crate::failure::{self, Failure, code};
 use crate::output;
 use schema_backup::tool::{self, floors};
@@ -10,7 +11,6 @@ use schema_database::configuration::Configuration;
 use schema_database::read;
 use schema_database::server::{Cache, Found, LocalBinaries, Search, find, package_for};
 use std::fmt::Write;
-use std::process::ExitCode;
 
 pub(crate) fn run(Doctor {}: &Doctor, common: &Common) -> Result<ExitCode, Failure> {
     let shelf = Shelf::open(common)?;

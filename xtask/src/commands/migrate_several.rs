@@ -5,6 +5,7 @@
 use super::Session;
 use super::db_migrate::{Ended, describe, findings_of, migrate};
 use crate::arguments::{Common, DbMigrate, Several};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output::{self, Migrated, State};
 use schema_database::apply::Event;
@@ -14,7 +15,6 @@ use schema_database::migrate::Place;
 use schema_database::repository::Files;
 use schema_database::targets::TargetsFile;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,10 +1,10 @@
 //! What a command was asked for: stdout, which may be closed at any time, or full.
 
 use super::{Style, note, problem};
+use crate::exit::ExitCode;
 use crate::failure::code;
 use std::fmt::Arguments;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 /// What a command was asked for, as it is: no colour is in it, and nothing that looks like one is taken out.
 pub(crate) fn data(text: &str, code: ExitCode) -> ExitCode {

@@ -2,9 +2,9 @@
 
 use super::{Style, fails, print_finding, write};
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use schema_database::error::count;
 use schema_database::gate::Outcome;
-use std::process::ExitCode;
 
 /// What the lint says of so many scripts.
 pub(crate) fn linted(outcome: &Outcome, scripts: usize, format: Format) -> ExitCode {

@@ -2,6 +2,7 @@
 
 use super::{Data, text, write};
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use crate::failure::code;
 use schema_core::quote::escape_controls;
 use schema_database::apply::Way;
@@ -9,7 +10,6 @@ use schema_database::error::count;
 use schema_database::gate::Outcome;
 use schema_database::migrate::Planned;
 use schema_database::migrate::preview::{Preview, TableSize};
-use std::process::ExitCode;
 
 /// What the gate says after migrating.
 pub(crate) fn migrated(outcome: &Outcome, planned: &[Planned], format: Format) -> ExitCode {

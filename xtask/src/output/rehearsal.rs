@@ -3,6 +3,7 @@
 use super::migration::{applied, size};
 use super::{Data, document, exit_code, write};
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use schema_core::quote::escape_controls;
 use schema_database::apply::measure::MeasuredTable;
 use schema_database::gate::Outcome;
@@ -10,7 +11,6 @@ use schema_database::migrate::Planned;
 use schema_database::migrate::rehearsal::{Rehearsal, RehearsedStep};
 use serde_json::json;
 use std::cmp::Ordering;
-use std::process::ExitCode;
 
 /// What was rehearsed, and what the gate says afterwards.
 pub(crate) fn rehearsed(

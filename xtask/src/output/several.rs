@@ -2,6 +2,7 @@
 
 use super::{Data, Style};
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use crate::failure::{Failure, code};
 use schema_core::quote::escape_controls;
 use schema_core::render::{github, sarif};
@@ -9,7 +10,6 @@ use schema_core::report::{Finding, Severity};
 use schema_database::error::count;
 use schema_database::gate::Outcome;
 use serde_json::json;
-use std::process::ExitCode;
 
 /// What became of one database.
 pub(crate) struct Migrated {

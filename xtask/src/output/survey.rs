@@ -2,6 +2,7 @@
 
 use super::{Data, Style, print_finding, text_findings};
 use crate::arguments::Format;
+use crate::exit::ExitCode;
 use crate::failure::code;
 use schema_core::quote::escape_controls;
 use schema_core::render::{github, sarif};
@@ -9,7 +10,6 @@ use schema_core::report::Finding;
 use schema_core::verdict::Verdict;
 use schema_database::error::count;
 use schema_database::survey::{Grade, Group, Survey};
-use std::process::ExitCode;
 
 /// The code of a database that `db-migrate --targets` left elsewhere than it should be.
 pub(super) const NOT_MIGRATED: &str = "not-migrated";

@@ -20,10 +20,15 @@ fn attributes(kind: Kind) -> Vec<String> {
     match kinds::query(kind) {
         Some(query) => {
             let columns = result_columns(query).into_iter();
-            columns.filter(|name| !IDENTITY.contains(&name.as_str()) && !name.starts_with('_')).collect()
+            columns.filter(|name| !is_identity(name) && !name.starts_with('_')).collect()
         }
         None => vec!["privileges".to_owned()],
     }
+}
+
+/// Whether the column says what the object is, not how it is.
+fn is_identity(column: &str) -> bool {
+    IDENTITY.contains(&column) || column.starts_with("path_")
 }
 
 /// The names of the columns that a query gives: its first SELECT outside parentheses.

@@ -5,7 +5,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , a.attnum::pg_catalog.int4 AS part
      , c.oid AS parent
-     , ARRAY[n.nspname, c.relname, a.attname]::pg_catalog.text[] AS path
+     , n.nspname AS path, c.relname AS path_2, a.attname AS path_3
      , a.attnum AS _position
      , pg_catalog.format_type(a.atttypid, a.atttypmod) AS type
      , NULLIF(a.attnotnull, false) AS not_null

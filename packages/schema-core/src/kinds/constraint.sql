@@ -11,7 +11,7 @@ WITH RECURSIVE ancestor AS (
     FROM ancestor AS a
     JOIN pg_catalog.pg_constraint AS p ON p.oid = a.root
    WHERE p.conparentid <> 0
-), origin AS (
+), origin AS MATERIALIZED (
   SELECT a.oid, r.conname, r.confrelid, c.relname, n.nspname
     FROM ancestor AS a
     JOIN pg_catalog.pg_constraint AS r ON r.oid = a.root AND r.conparentid = 0
@@ -19,22 +19,30 @@ WITH RECURSIVE ancestor AS (
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 ), relation AS MATERIALIZED (
   SELECT c.oid, c.relname, n.nspname
-       , ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'f')
      AND n.nspname !~ '^pg_'
      AND n.nspname <> 'information_schema'
-), expression AS MATERIALIZED (
-  -- Deparsing opens the table, which costs more than all else here. So it is done once for all tables of one shape, that is with the
-  -- same names of columns, as partitions have. (What refers to the whole row differs by the row's type.)
-  SELECT s.node, s.shape, pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS text
-    FROM (SELECT k.conbin::pg_catalog.text AS node, c.columns AS shape, pg_catalog.min(k.oid) AS sample
-            FROM pg_catalog.pg_constraint AS k
-            JOIN relation AS c ON c.oid = k.conrelid
-           WHERE k.contype = 'c'
-           GROUP BY 1, 2) AS s
-    JOIN pg_catalog.pg_constraint AS k ON k.oid = s.sample
+), checked AS MATERIALIZED (
+  -- A check constraint's key is every column that its expression mentions.
+  SELECT k.oid, k.conbin::pg_catalog.text COLLATE "C" AS node
+       , ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+                  AND a.attnum BETWEEN (SELECT pg_catalog.min(u) FROM pg_catalog.unnest(k.conkey) AS u)
+                                   AND (SELECT pg_catalog.max(u) FROM pg_catalog.unnest(k.conkey) AS u)
+                ORDER BY a.attnum) AS columns
+    FROM pg_catalog.pg_constraint AS k
+   WHERE k.contype = 'c' AND k.conrelid <> 0
+), alike AS MATERIALIZED (
+  -- Deparsing opens the table, which costs more than all else here. So it is done once for all expressions whose columns have the
+  -- same names, as those of partitions have. (What refers to the whole row differs by the row's type.)
+  SELECT c.oid, pg_catalog.min(c.oid) OVER (PARTITION BY c.node, c.columns) AS sample
+    FROM checked AS c
+), deparsed AS MATERIALIZED (
+  SELECT k.oid AS sample, pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression
+    FROM pg_catalog.pg_constraint AS k
+   WHERE k.oid IN (SELECT a.sample FROM alike AS a)
 ), trigger_state AS (
   SELECT t.tgconstraint
        , pg_catalog.array_agg(DISTINCT p.proname || ' '
@@ -48,8 +56,7 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , k.oid AS object
      , 0::pg_catalog.int4 AS part
      , c.oid AS parent
-     , CASE WHEN o.oid IS NULL THEN ARRAY[c.nspname, c.relname, k.conname]::pg_catalog.text[]
-         ELSE ARRAY[c.nspname, c.relname, o.relname, o.conname]::pg_catalog.text[] END AS path
+     , c.nspname AS path, c.relname AS path_2, COALESCE(o.relname, k.conname) AS path_3, o.conname AS path_4
      , k.conname AS _name
      , CASE k.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
          WHEN 'x' THEN 'exclusion' WHEN 'n' THEN 'not null' END AS type
@@ -61,8 +68,8 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
      , CASE k.confupdtype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_update
      , CASE k.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_delete
      , CASE WHEN k.confdelsetcols IS NOT NULL THEN ARRAY(                                                          -- since 15
-         SELECT c.columns[e.number]::pg_catalog.text                                                               -- since 15
-           FROM pg_catalog.unnest(k.confdelsetcols) WITH ORDINALITY AS e (number, position) ORDER BY e.position    -- since 15
+         SELECT a.attname FROM pg_catalog.unnest(k.confdelsetcols) WITH ORDINALITY AS e (number, position)         -- since 15
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = e.number ORDER BY e.position  -- since 15
        ) END AS on_delete_columns                                                                                   -- since 15
      , NULLIF(k.condeferrable, false) AS deferrable
      , NULLIF(k.condeferred, false) AS deferred
@@ -79,7 +86,7 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
            JOIN pg_catalog.pg_operator AS p ON p.oid = e.oid
            JOIN pg_catalog.pg_namespace AS s ON s.oid = p.oprnamespace
           ORDER BY e.position) END AS operators
-     , x.text AS expression
+     , x.expression
      , NULLIF(k.coninhcount, 0)::pg_catalog.int4 AS inherited
      , CASE WHEN k.coninhcount > 0 THEN NULLIF(k.conislocal, false) END AS local
      , pg_catalog.quote_ident(o.nspname) || '.' || pg_catalog.quote_ident(o.relname) || '.' || pg_catalog.quote_ident(o.conname) AS inherited_from
@@ -88,13 +95,17 @@ SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass AS class
   JOIN relation AS c ON c.oid = k.conrelid
   LEFT JOIN relation AS f ON f.oid = k.confrelid
   LEFT JOIN origin AS o ON o.oid = k.oid
-  LEFT JOIN expression AS x ON x.node = k.conbin::pg_catalog.text AND x.shape = c.columns
+  LEFT JOIN alike AS l ON l.oid = k.oid
+  LEFT JOIN deparsed AS x ON x.sample = l.sample
   LEFT JOIN trigger_state AS t ON t.tgconstraint = k.oid
+  LEFT JOIN pg_catalog.pg_attribute AS w ON k.contype = 'n' AND w.attrelid = k.conrelid AND w.attnum = k.conkey[1]  -- since 18
  WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')
    -- The rows of a foreign key for each partition of the referenced table have that partition for confrelid: pieces, not declarations.
    AND (k.conparentid = 0 OR k.confrelid = o.confrelid)
    AND (k.contype <> 'n' OR k.connoinherit OR NOT k.convalidated
-        OR k.conislocal AND (k.coninhcount > 0 OR k.conname <> c.relname || '_' || c.columns[k.conkey[1]] || '_not_null')
+        OR k.conislocal AND (k.coninhcount > 0
+          OR k.conname <> c.relname || '_' || w.attname || '_not_null'  -- since 18
+          )
         OR EXISTS (SELECT FROM pg_catalog.pg_description AS d
                     WHERE d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid))
 ;

@@ -2,7 +2,8 @@
 -- (https://www.postgresql.org/docs/current/catalog-pg-index.html). An index attached to a partitioned one has the path
 -- {schema, partition, topmost index}: its own name may be generated, and then ends in a number (or is cut) depending on the order of
 -- creation, so that much of it is not compared.
--- What needs a look at each key (operator classes, collations, orders) is worked out once for each combination there is.
+-- What needs a look at each key (operator classes, collations, orders) is worked out once for each combination there is. What few
+-- indexes have is looked up for those alone: to the planner a new database's catalogs look small, and each join would hash all indexes.
 WITH RECURSIVE ancestor AS (
   SELECT h.inhrelid AS oid, h.inhparent AS parent, h.inhparent AS root
     FROM pg_catalog.pg_inherits AS h
@@ -11,7 +12,7 @@ WITH RECURSIVE ancestor AS (
   SELECT a.oid, a.parent, h.inhparent
     FROM ancestor AS a
     JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = a.root
-), origin AS (
+), origin AS MATERIALIZED (
   SELECT a.oid
        , a.parent::pg_catalog.regclass::pg_catalog.text AS parent
        , c.relname
@@ -53,20 +54,26 @@ WITH RECURSIVE ancestor AS (
                                   WHEN 'spgist' THEN 6 WHEN 'brin' THEN 5 ELSE f.amprocnum END)
 ), written AS MATERIALIZED (
   -- What is kept as a tree of nodes.
-  SELECT i.indexrelid, i.indrelid, i.indkey::pg_catalog.int2[] AS keys, pg_catalog.concat(i.indexprs, ' ', i.indpred) AS nodes
+  SELECT i.indexrelid, i.indrelid, i.indkey::pg_catalog.int2[] AS keys, pg_catalog.concat(i.indexprs, ' ', i.indpred) COLLATE "C" AS nodes
     FROM pg_catalog.pg_index AS i
     JOIN relation AS t ON t.oid = i.indrelid
    WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL
 ), mentioned AS MATERIALIZED (
   -- The columns, by number, that the trees refer to (Var in primnodes.h).
-  SELECT s.nodes, ARRAY(SELECT m[1]::pg_catalog.int2 FROM pg_catalog.regexp_matches(s.nodes, ':varattno (-?\d+)', 'g') AS m) AS columns
+  SELECT s.nodes
+       , pg_catalog.array_agg(m[1]::pg_catalog.int2) AS columns
+       , pg_catalog.min(m[1]::pg_catalog.int2) AS lowest
+       , pg_catalog.max(m[1]::pg_catalog.int2) AS highest
     FROM (SELECT DISTINCT w.nodes FROM written AS w) AS s
+    LEFT JOIN LATERAL pg_catalog.regexp_matches(s.nodes, ':varattno (-?\d+)', 'g') AS m ON true
+   GROUP BY s.nodes
 ), alike AS MATERIALIZED (
   -- Deparsing opens the table, which costs more than all else here. So it is done once for all indexes whose columns have the same names,
   -- as those of partitions have. (What refers to the whole row differs by the row's type.)
   SELECT w.indexrelid, pg_catalog.min(w.indexrelid) OVER (PARTITION BY w.nodes, w.keys, ARRAY(
            SELECT a.attname FROM pg_catalog.pg_attribute AS a
-            WHERE a.attrelid = w.indrelid AND a.attnum = ANY (m.columns) ORDER BY a.attnum)) AS sample
+            WHERE a.attrelid = w.indrelid AND a.attnum BETWEEN m.lowest AND m.highest AND a.attnum = ANY (m.columns)
+            ORDER BY a.attnum)) AS sample
     FROM written AS w
     JOIN mentioned AS m ON m.nodes = w.nodes
 ), deparsed AS MATERIALIZED (
@@ -78,6 +85,10 @@ WITH RECURSIVE ancestor AS (
        , pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate
     FROM pg_catalog.pg_index AS i
    WHERE i.indexrelid IN (SELECT a.sample FROM alike AS a)
+), spelled AS MATERIALIZED (
+  SELECT a.indexrelid, d.expressions, d.predicate
+    FROM alike AS a
+    JOIN deparsed AS d ON d.sample = a.sample
 ), class_set AS MATERIALIZED (
   SELECT s.classes, s.classes::pg_catalog.oid[] <@ ARRAY(SELECT o.oid FROM plain_class AS o) AS plain
     FROM (SELECT DISTINCT i.indclass::pg_catalog.oid[] AS classes FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
@@ -93,14 +104,13 @@ WITH RECURSIVE ancestor AS (
        , ARRAY(SELECT CASE u.option WHEN 1 THEN 'DESC NULLS LAST' WHEN 2 THEN 'NULLS FIRST' WHEN 3 THEN 'DESC' ELSE '' END
                  FROM pg_catalog.unnest(s.orders) WITH ORDINALITY AS u (option, position) ORDER BY u.position) AS texts
     FROM (SELECT DISTINCT i.indoption::pg_catalog.int2[] AS orders FROM pg_catalog.pg_index AS i WHERE i.indexrelid >= 16384) AS s
-   WHERE NOT s.orders <@ ARRAY[0]::pg_catalog.int2[]
+   WHERE 0 <> ANY (s.orders)
 )
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0::pg_catalog.int4 AS part
      , i.indrelid AS parent
-     , CASE WHEN o.oid IS NULL THEN ARRAY[t.nspname, c.relname]::pg_catalog.text[]
-         ELSE ARRAY[t.nspname, t.relname, o.relname]::pg_catalog.text[] END AS path
+     , t.nspname AS path, CASE WHEN o.oid IS NULL THEN c.relname ELSE t.relname END AS path_2, o.relname AS path_3
      , c.relname AS _name
      , o.parent AS _attached_to
      , CASE
@@ -110,7 +120,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
        END AS name
      , pg_catalog.quote_ident(t.nspname) || '.' || pg_catalog.quote_ident(t.relname) AS table
      , o.qualified_name AS partition_of
-     , NULLIF(m.amname, 'btree') AS method
+     , CASE WHEN c.relam <> 403 THEN (SELECT m.amname FROM pg_catalog.pg_am AS m WHERE m.oid = c.relam) END AS method  -- 403: btree
      , CASE WHEN i.indnatts = i.indnkeyatts THEN i.indkey::pg_catalog.int2[]
          ELSE (i.indkey::pg_catalog.int2[])[:i.indnkeyatts - 1] END AS columns
      , CASE WHEN i.indnatts > i.indnkeyatts THEN (i.indkey::pg_catalog.int2[])[i.indnkeyatts:] END AS include
@@ -135,8 +145,10 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
               WHERE p.oid = u.class), '')
            FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS u (class, position)
           ORDER BY u.position), pg_catalog.array_fill(''::pg_catalog.text, ARRAY[i.indnkeyatts::pg_catalog.int4])) END AS operator_classes
-     , l.texts AS collations
-     , r.texts AS orders
+     , CASE WHEN NOT i.indcollation::pg_catalog.oid[] <@ ARRAY[0, 'pg_catalog."default"'::pg_catalog.regcollation]::pg_catalog.oid[] THEN
+         (SELECT l.texts FROM collation_set AS l WHERE l.collations = i.indcollation::pg_catalog.oid[]) END AS collations
+     , CASE WHEN 0 <> ANY (i.indoption) THEN
+         (SELECT r.texts FROM order_set AS r WHERE r.orders = i.indoption::pg_catalog.int2[]) END AS orders
      , NULLIF(i.indisunique, false) AS unique
      , NULLIF(i.indnullsnotdistinct, false) AS nulls_not_distinct  -- since 15
      , d.predicate
@@ -144,7 +156,8 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
          ARRAY(SELECT u FROM pg_catalog.unnest(c.reloptions) AS u ORDER BY u COLLATE "C")
        END AS options
      , CASE WHEN pg_catalog.cardinality(c.reloptions) > 1 THEN c.reloptions END AS _options
-     , p.spcname AS tablespace
+     , CASE WHEN c.reltablespace <> 0 THEN
+         (SELECT p.spcname FROM pg_catalog.pg_tablespace AS p WHERE p.oid = c.reltablespace) END AS tablespace
      , CASE WHEN i.indexprs IS NOT NULL THEN (
          SELECT pg_catalog.array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum)
            FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0)
@@ -156,13 +169,8 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
   FROM pg_catalog.pg_index AS i
   JOIN relation AS t ON t.oid = i.indrelid
   JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
-  JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
   JOIN class_set AS s ON s.classes = i.indclass::pg_catalog.oid[]
-  LEFT JOIN collation_set AS l ON l.collations = i.indcollation::pg_catalog.oid[]
-  LEFT JOIN order_set AS r ON r.orders = i.indoption::pg_catalog.int2[]
-  LEFT JOIN alike AS e ON e.indexrelid = i.indexrelid
-  LEFT JOIN deparsed AS d ON d.sample = e.sample
+  LEFT JOIN spelled AS d ON d.indexrelid = i.indexrelid
   LEFT JOIN origin AS o ON o.oid = i.indexrelid
-  LEFT JOIN pg_catalog.pg_tablespace AS p ON p.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_constraint AS q ON q.conindid = i.indexrelid AND q.contype IN ('p', 'u', 'x')
 ;

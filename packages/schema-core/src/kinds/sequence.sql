@@ -4,7 +4,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0::pg_catalog.int4 AS part
      , CASE WHEN d.deptype = 'i' THEN d.refobjid END AS parent
-     , ARRAY[n.nspname, c.relname]::pg_catalog.text[] AS path
+     , n.nspname AS path, c.relname AS path_2
      , c.relowner::pg_catalog.regrole AS owner
      , CASE WHEN s.seqtypid <> 'pg_catalog.int8'::pg_catalog.regtype THEN pg_catalog.format_type(s.seqtypid, NULL) END AS type
      , NULLIF(s.seqincrement, 1) AS increment

@@ -5,7 +5,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0::pg_catalog.int4 AS part
      , NULL::pg_catalog.oid AS parent
-     , ARRAY[n.nspname, c.relname]::pg_catalog.text[] AS path
+     , n.nspname AS path, c.relname AS path_2
      , c.relowner::pg_catalog.regrole AS owner
      , NULLIF(c.relpersistence = 'u', false) AS unlogged
      , CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END AS of_type

@@ -5,7 +5,7 @@ SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass AS class
      , t.oid AS object
      , 0::pg_catalog.int4 AS part
      , c.oid AS parent
-     , ARRAY[n.nspname, c.relname, t.tgname]::pg_catalog.text[] AS path
+     , n.nspname AS path, c.relname AS path_2, t.tgname AS path_3
      , CASE WHEN t.tgparentid = 0 THEN pg_catalog.pg_get_triggerdef(t.oid, false) END AS definition
      , CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END AS enabled
      , CASE WHEN t.tgparentid <> 0 THEN

@@ -4,7 +4,7 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , c.oid AS object
      , 0::pg_catalog.int4 AS part
      , NULL::pg_catalog.oid AS parent
-     , ARRAY[n.nspname, c.relname]::pg_catalog.text[] AS path
+     , n.nspname AS path, c.relname AS path_2
      , c.relowner::pg_catalog.regrole AS owner
      , pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') AS definition
      , CASE WHEN c.reloptions IS NOT NULL THEN

@@ -3,7 +3,7 @@
 use super::yardstick::Yardstick;
 use super::{At, Options, Outcome, check_facts, differences, sorted, waiving};
 use crate::cache::Store;
-use crate::connection::Target;
+use crate::connection::Connecting;
 use crate::error::Error;
 use crate::expectation::{self, Facts};
 use crate::history::{self, History};
@@ -19,21 +19,23 @@ use schema_core::report::{Finding, Severity};
 use schema_core::verdict::{AppliedMigration, HistoryFinding, Verdict, check_history, decide};
 use std::collections::BTreeSet;
 
-/// Checks the repository, and a database against it.
+/// Checks the repository, and a database against it: a target, or connections to one that are being opened already.
+/// The database is asked nothing where the repository's texts are not sound.
 ///
 /// # Errors
 /// When that cannot be found out.
 pub fn check_database(
     files: Files,
-    target: &Target,
+    database: impl Into<Connecting>,
     options: &Options,
     store: &Store,
 ) -> Result<Outcome, Error> {
-    let mut outcome =
-        Outcome { findings: files.findings, database: Some(target.to_string()), ..Outcome::default() };
+    let connecting = database.into();
+    let label = connecting.target().to_string();
+    let mut outcome = Outcome { findings: files.findings, database: Some(label), ..Outcome::default() };
     let Some(repository) = files.repository.filter(|_| files.sendable) else { return Ok(sorted(outcome)) };
     // A second connection halves the time. Where only one is allowed, one must do.
-    let (mut client, mut companion) = target.connect_twice()?;
+    let (mut client, mut companion) = connecting.finish()?;
     let server = read::server(&mut client)?;
     let principal = repository.principal(&server);
     let (live, yardstick) = std::thread::scope(|threads| {

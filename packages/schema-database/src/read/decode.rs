@@ -56,7 +56,8 @@ impl Names {
 
 /// Which column of a kind's query is what.
 pub(super) struct Layout {
-    path: usize,
+    /// The parts of the path: `path`, `path_2`, …, NULL where there is none; or all of them as an array.
+    path: Vec<usize>,
     roles: Vec<usize>,
     /// The relation that a foreign key references.
     referenced: Option<usize>,
@@ -68,7 +69,7 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn of(columns: &[Column]) -> Layout {
         let mut layout = Layout {
-            path: 0,
+            path: Vec::new(),
             roles: Vec::new(),
             referenced: None,
             column_numbers: Vec::new(),
@@ -77,7 +78,7 @@ impl Layout {
         for (index, column) in columns.iter().enumerate() {
             match column.name() {
                 "class" | "object" | "part" | "parent" => {}
-                "path" => layout.path = index,
+                name if name == "path" || name.starts_with("path_") => layout.path.push(index),
                 "role" | "grantee" => layout.roles.push(index),
                 "referenced" => layout.referenced = Some(index),
                 name if *column.type_() == Type::INT2_ARRAY => {
@@ -137,11 +138,14 @@ pub(super) fn needed_address(row: &Row) -> Address {
 pub(super) struct Decoder<'names> {
     names: &'names Names,
     texts: foldhash::HashSet<Arc<str>>,
+    /// The row that is being decoded, until its size is known: thousands of them are kept, none larger than it need be.
+    path: Vec<Arc<str>>,
+    attributes: Vec<(Arc<str>, Value)>,
 }
 
 impl<'names> Decoder<'names> {
     pub(super) fn new(names: &'names Names) -> Decoder<'names> {
-        Decoder { names, texts: foldhash::HashSet::default() }
+        Decoder { names, texts: foldhash::HashSet::default(), path: Vec::new(), attributes: Vec::new() }
     }
 
     fn text(&mut self, text: &str) -> Arc<str> {
@@ -158,17 +162,28 @@ impl<'names> Decoder<'names> {
     }
 
     pub(super) fn path(&mut self, row: &Row, layout: &Layout) -> Box<[Arc<str>]> {
-        let names: Vec<&str> = row.get(layout.path);
-        let mut path: Vec<Arc<str>> = names.into_iter().map(|name| self.text(name)).collect();
-        path.extend(layout.roles.iter().map(|&index| self.names.role(row.get::<_, Oid>(index).0)));
-        path.into()
+        for &index in &layout.path {
+            if *row.columns()[index].type_() == Type::TEXT_ARRAY {
+                for name in row.get::<_, Vec<&str>>(index) {
+                    let part = self.text(name);
+                    self.path.push(part);
+                }
+            } else if let Some(name) = row.get::<_, Option<&str>>(index) {
+                let part = self.text(name);
+                self.path.push(part);
+            }
+        }
+        self.path.extend(layout.roles.iter().map(|&index| self.names.role(row.get::<_, Oid>(index).0)));
+        self.path.drain(..).collect()
     }
 
     pub(super) fn attributes(&mut self, row: &Row, layout: &Layout) -> Attributes {
-        let value = |(index, name, r#type): &(usize, Arc<str>, Type)| {
-            self.value(row, *index, r#type).map(|value| (name.clone(), value))
-        };
-        Attributes::new(layout.attributes.iter().filter_map(value).collect())
+        for (index, name, r#type) in &layout.attributes {
+            if let Some(value) = self.value(row, *index, r#type) {
+                self.attributes.push((name.clone(), value));
+            }
+        }
+        Attributes::new(self.attributes.drain(..).collect())
     }
 
     /// NULL is the absence of the attribute: it has its default value.

@@ -1,7 +1,7 @@
 //! The queries of a reading, and the workers that share them out among the connections.
 
 use super::decode::{self, ColumnNumbers, Decoder, Layout, Names};
-use super::{Address, holding_no_lock};
+use super::{Address, give_locks_back};
 use crate::error::Error;
 use fallible_iterator::FallibleIterator;
 use postgres::types::Type;
@@ -126,22 +126,26 @@ impl<'names> Worker<'names> {
     }
 
     /// Takes queries until none is left, and sorts what was found.
+    ///
+    /// What the short ones lock is given back after the last of them: to give it back takes as long as they do.
     pub(super) fn work(&mut self, transaction: &mut Transaction<'_>, jobs: &Jobs) -> Result<(), Error> {
         while let Some(job) = jobs.take() {
+            self.choose_joins(transaction, job)?;
             self.run(transaction, job, jobs)?;
+            if job.is_long() {
+                give_locks_back(transaction)?;
+            }
         }
+        give_locks_back(transaction)?;
         self.found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         Ok(())
     }
 
     fn run(&mut self, transaction: &mut Transaction<'_>, job: Job, jobs: &Jobs) -> Result<(), Error> {
-        self.choose_joins(transaction, job)?;
         let major = self.major;
         let mut query = |what: &str, text: &str| -> Result<Vec<Row>, Error> {
             let text = kinds::for_major(text, major);
-            holding_no_lock(transaction, |transaction| {
-                transaction.query_typed(&text, &[]).map_err(Error::query(format!("read {what}")))
-            })
+            transaction.query_typed(&text, &[]).map_err(Error::query(format!("read {what}")))
         };
         match job {
             Job::Kind(kind) => {
@@ -184,17 +188,15 @@ impl<'names> Worker<'names> {
     /// Each row is decoded as it comes: raw, thousands of them would fill more memory than the whole catalog.
     fn read_kind(&mut self, transaction: &mut Transaction<'_>, kind: Kind, text: &str) -> Result<(), Error> {
         let text = kinds::for_major(text, self.major);
-        holding_no_lock(transaction, |transaction| {
-            let refused = || Error::query(format!("read every {kind}"));
-            let no_parameters = std::iter::empty::<(i32, Type)>();
-            let mut rows = transaction.query_typed_raw(&text, no_parameters).map_err(refused())?;
-            let mut layout = None;
-            while let Some(row) = rows.next().map_err(refused())? {
-                let layout = layout.get_or_insert_with(|| Layout::of(row.columns()));
-                self.take_row(kind, &row, layout);
-            }
-            Ok(())
-        })
+        let refused = || Error::query(format!("read every {kind}"));
+        let no_parameters = std::iter::empty::<(i32, Type)>();
+        let mut rows = transaction.query_typed_raw(&text, no_parameters).map_err(refused())?;
+        let mut layout = None;
+        while let Some(row) = rows.next().map_err(refused())? {
+            let layout = layout.get_or_insert_with(|| Layout::of(row.columns()));
+            self.take_row(kind, &row, layout);
+        }
+        Ok(())
     }
 
     fn take_row(&mut self, kind: Kind, row: &Row, layout: &Layout) {

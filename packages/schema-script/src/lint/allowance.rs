@@ -49,8 +49,9 @@ impl<'text> Allowances<'text> {
     }
 
     /// Those that name no rule, or allow what is not there. What a rule does not look at may have been copied with its
-    /// allowances: the first migration may be the text of the schema.
-    pub(super) fn findings(&self, source: &SourceText, purpose: Purpose) -> Vec<Finding> {
+    /// allowances: the first migration may be the text of the schema. And what is nothing on this major version may be
+    /// something on another.
+    pub(super) fn findings(&self, source: &SourceText, purpose: Purpose, major: u32) -> Vec<Finding> {
         let finding = |allowance: &Allowance<'_>, rule: &'static Rule| Finding {
             rule,
             message: format!("{}: {}", allowance.rule, rule.says),
@@ -59,7 +60,7 @@ impl<'text> Allowances<'text> {
         let found = self.all.iter().filter(|allowance| !allowance.is_used);
         found
             .filter_map(|allowance| match rules::find(allowance.rule) {
-                Some(rule) if !rule.scope.covers(purpose) => None,
+                Some(rule) if !rule.scope.covers(purpose) || major < rule.since => None,
                 Some(_) => Some(finding(allowance, &rules::UNUSED_ALLOWANCE)),
                 None => Some(finding(allowance, &rules::UNKNOWN_RULE)),
             })

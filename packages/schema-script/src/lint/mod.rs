@@ -81,7 +81,7 @@ pub fn lint(source: &SourceText, purpose: Purpose, major: u32) -> Vec<Finding> {
             Finding { rule: hit.rule, message, position: source.position(start + hit.offset) }
         })
         .collect();
-    findings.extend(allowances.findings(source, purpose));
+    findings.extend(allowances.findings(source, purpose, major));
     findings.sort_by(|one, other| {
         (one.position, one.rule.slug, &one.message).cmp(&(other.position, other.rule.slug, &other.message))
     });

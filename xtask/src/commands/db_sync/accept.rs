@@ -4,6 +4,7 @@
 use super::Sync;
 use crate::arguments::{Choices, PlanForm};
 use crate::commands::db_generate::{self, sound};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
 use postgres::Transaction;
@@ -17,7 +18,6 @@ use schema_database::history::{self, Record};
 use schema_database::repository::Repository;
 use similar::TextDiff;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Takes differences over, and names the files that were written.
 pub(super) fn accept(sync: &Sync<'_>, sides: &Sides, taken: &[ObjectId]) -> Result<Vec<String>, Failure> {

@@ -1,6 +1,7 @@
 //! The backend: started with DATABASE_URL, its output passed through, ended with us.
 
 use crate::arguments::Dev;
+use crate::exit::ExitCode;
 use crate::failure::{Failure, code};
 use crate::output;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -9,7 +10,7 @@ use signal_hook::iterator::Signals;
 use std::ffi::OsString;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
