@@ -10,7 +10,7 @@ mod slots;
 mod spelling;
 mod write;
 
-pub use spelling::as_written;
+pub use spelling::{as_written, settled, settled_value};
 
 use crate::catalog::Catalog;
 use crate::fingerprint::Fingerprint;

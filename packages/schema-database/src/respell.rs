@@ -1,8 +1,8 @@
 //! Expressions that PostgreSQL prints in another way once it has read what it printed.
 //!
 //! `kind IN ('a', 'b')` on a `character varying` is printed with one cast of the whole array; after dump and
-//! restore, with a cast of each element. It is the same schema. Nothing is normalised by us: PostgreSQL itself reads
-//! both spellings as parts of a view of the canonical scratch database, and prints them once more.
+//! restore, with a cast of each element. It is the same schema. What is known to be lost is known (`settled`); for the rest
+//! PostgreSQL itself reads both spellings as parts of a view of the canonical scratch database, and prints them once more.
 
 use crate::error::Error;
 use postgres::Client;
@@ -10,6 +10,7 @@ use schema_core::catalog::{Catalog, Value};
 use schema_core::compare::{AttributeChange, Change, compare};
 use schema_core::id::ObjectId;
 use schema_core::kind::Kind;
+use schema_core::plan::settled_value;
 use schema_core::quote;
 use std::collections::BTreeSet;
 
@@ -18,6 +19,14 @@ use std::collections::BTreeSet;
 pub(crate) struct Spelling {
     id: ObjectId,
     attribute: String,
+    canonical: Value,
+    /// What PostgreSQL has to be asked; `None` where it is known that both mean the same.
+    question: Option<Question>,
+}
+
+/// Whether two expressions at the same place mean the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Question {
     canonical: String,
     other: String,
     place: Place,
@@ -44,6 +53,12 @@ impl Place {
 impl Spelling {
     /// What a cache entry about this spelling depends on, beside the schema.
     pub(crate) fn inputs(&self) -> [String; 2] {
+        self.question.as_ref().map(Question::queries).unwrap_or_default()
+    }
+}
+
+impl Question {
+    fn queries(&self) -> [String; 2] {
         [self.place.query(&self.canonical), self.place.query(&self.other)]
     }
 }
@@ -54,16 +69,27 @@ pub(crate) fn find(canonical: &Catalog, other: &Catalog) -> Vec<Spelling> {
     for change in compare(canonical, other) {
         let Change::Altered(id, changes) = change else { continue };
         for AttributeChange { name, old, new } in changes {
-            let (Some(Value::Text(old)), Some(Value::Text(new))) = (old, new) else { continue };
-            if may_mean_the_same(&old, &new)
-                && let Some(place) = place(&id, &name, canonical)
-            {
-                let (canonical, other) = (old.to_string(), new.to_string());
-                spellings.push(Spelling { id: id.clone(), attribute: name, canonical, other, place });
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let is_settled =
+                settled_value(&name, &old).is_some_and(|old| Some(old) == settled_value(&name, &new));
+            let question = if is_settled { None } else { question(&id, &name, (&old, &new), canonical) };
+            if is_settled || question.is_some() {
+                spellings.push(Spelling { id: id.clone(), attribute: name, canonical: old, question });
             }
         }
     }
     spellings
+}
+
+fn question(
+    id: &ObjectId,
+    attribute: &str,
+    values: (&Value, &Value),
+    canonical: &Catalog,
+) -> Option<Question> {
+    let (Value::Text(one), Value::Text(other)) = values else { return None };
+    let place = may_mean_the_same(one, other).then(|| place(id, attribute, canonical)).flatten()?;
+    Some(Question { canonical: one.to_string(), other: other.to_string(), place })
 }
 
 /// Whether two spellings speak of the same things, casts aside: only then it is worth asking PostgreSQL, which costs a
@@ -101,7 +127,10 @@ fn words(expression: &str) -> BTreeSet<String> {
         }
     }
     words.insert(word);
-    words.remove("");
+    // A comparison of rows is spelled as one, or as those of their columns.
+    for nothing in ["", "ROW"] {
+        words.remove(nothing);
+    }
     words
 }
 
@@ -153,22 +182,40 @@ pub(crate) fn ask(client: &mut Client, spellings: &[Spelling]) -> Result<Vec<boo
     let prepare = include_str!("read/session.sql");
     client.batch_execute(prepare).map_err(Error::query("prepare the session"))?;
     let same = |spelling: &Spelling| {
-        let [canonical, other] = spelling.inputs();
+        let Some(question) = &spelling.question else { return Ok(true) };
+        let [canonical, other] = question.queries();
         let canonical = print(client, &canonical)?;
         Ok(canonical.is_some() && canonical == print(client, &other)?)
     };
     spellings.iter().map(same).collect()
 }
 
-/// A query as PostgreSQL prints it; `None` when the canonical schema lacks what it needs.
+/// How often something is read again at most: what compares rows of rows comes apart by one level each time.
+const READINGS: usize = 8;
+
+/// A query as PostgreSQL prints it however often it is read again; `None` when the canonical schema lacks what it needs.
 fn print(client: &mut Client, query: &str) -> Result<Option<String>, Error> {
+    let mut printed = print_once(client, query)?;
+    for _ in 1..READINGS {
+        let Some(last) = &printed else { break };
+        let again = print_once(client, last)?;
+        if again == printed {
+            break;
+        }
+        printed = again;
+    }
+    Ok(printed)
+}
+
+fn print_once(client: &mut Client, query: &str) -> Result<Option<String>, Error> {
     const ACTION: &str = "read an expression again";
     // The text may come from a server that is not honest: prepared, it is one statement, and one that runs nothing.
     match client.execute(&format!("CREATE TEMPORARY VIEW spelled AS {query}"), &[]) {
         Err(error) if error.as_db_error().is_some() => return Ok(None),
         outcome => outcome.map_err(Error::query(ACTION))?,
     };
-    let question = "SELECT pg_catalog.pg_get_viewdef('pg_temp.spelled'::pg_catalog.regclass)";
+    let question =
+        "SELECT pg_catalog.rtrim(pg_catalog.pg_get_viewdef('pg_temp.spelled'::pg_catalog.regclass), ';')";
     let printed = client.query_one(question, &[]).map_err(Error::query(ACTION))?.get(0);
     client.batch_execute("DROP VIEW pg_temp.spelled").map_err(Error::query(ACTION))?;
     Ok(Some(printed))
@@ -192,7 +239,7 @@ pub fn unify(client: &mut Client, canonical: &Catalog, other: &mut Catalog) -> R
 pub(crate) fn apply(catalog: &mut Catalog, spellings: Vec<Spelling>, same: &[bool]) {
     for (spelling, _) in spellings.into_iter().zip(same).filter(|(_, same)| **same) {
         if let Some(attributes) = catalog.objects.get_mut(&spelling.id) {
-            attributes.set(&spelling.attribute, Some(Value::Text(spelling.canonical.into())));
+            attributes.set(&spelling.attribute, Some(spelling.canonical));
         }
     }
 }

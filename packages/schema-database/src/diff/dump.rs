@@ -5,6 +5,7 @@ use crate::connection::{Target, libpq_variables};
 use crate::error::Error;
 use crate::server::{Cache, Found, LocalBinaries, Search, find};
 use postgres::Config;
+use schema_core::plan::settled;
 use schema_core::scope::{TOOL_SCHEMA, VERSION_TABLE};
 use schema_script::text::SourceText;
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ pub(super) enum Owners {
 }
 
 /// What pg_dump writes, without what says nothing: each definition, sorted; the lines of a table and of privileges sorted
-/// too, because the order of columns and of grants is no difference.
+/// too, because the order of columns and of grants is no difference. Nor is how an expression is spelled before it was read again.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Dump(Vec<String>);
 
@@ -48,7 +49,7 @@ pub(super) fn of(way: &Way, workshop: &Workshop, owners: Owners) -> Result<Optio
         command = command.args(["--no-owner", "--no-privileges"]);
     }
     let text = run(command, way)?;
-    Ok(Some(Dump(definitions(&text))))
+    Ok(Some(Dump(definitions(&settled(&text)))))
 }
 
 /// The schema of a database as a script that loads it.

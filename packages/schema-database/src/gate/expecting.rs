@@ -79,7 +79,7 @@ impl<'a> Expecting<'a> {
     }
 
     fn ask(&self, spellings: &[Spelling], inputs: &[String], store: &Store) -> Result<Vec<bool>, Error> {
-        let key = self.key.with("schema-sync spellings 1", inputs);
+        let key = self.key.with("schema-sync spellings 2", inputs);
         if let Some(kept) = store.find::<Vec<bool>>(&key) {
             return Ok(kept.head);
         }
