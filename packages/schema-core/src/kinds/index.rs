@@ -40,7 +40,10 @@ impl Rules for Index {
         if change.only(&["invalid"]) && becomes_valid_by_parts(change.new.id, context) {
             return Alteration::InPlace(Vec::new());
         }
-        if !change.only(ALTERABLE) {
+        // The index of a partitioned table has no file: its options are those that the indexes of new partitions get, and nothing
+        // changes them (`ATPrepCmd`).
+        let has_no_file = change.changes("options") && is_partitioned(change.new, context);
+        if has_no_file || !change.only(ALTERABLE) {
             return if comes_with_another(change.new)
                 && comes_with_another(change.old)
                 && change.only(&["partition_of"])
@@ -52,7 +55,7 @@ impl Rules for Index {
         }
         let (old, new) = (change.old, change.new);
         let address = format!("ALTER INDEX {}", sql_name(old));
-        let mut actions = storage_options_change("", old.list("options"), new.list("options"));
+        let mut actions = storage_options_change("", old.options(), new.options());
         if change.changes("tablespace") {
             actions.push(format!(
                 "SET TABLESPACE {}",

@@ -49,7 +49,7 @@ impl Rules for MaterializedView {
             let sql = format!("ALTER {} {}", self.address(new), actions.join(", "));
             (!actions.is_empty()).then(|| Step::alter(new.id, sql).locking(mode))
         };
-        let mut parameters = storage_options_change("", old.list("options"), new.list("options"));
+        let mut parameters = storage_options_change("", old.options(), new.options());
         parameters.extend(storage_options_change(
             "toast.",
             old.list("toast_options"),

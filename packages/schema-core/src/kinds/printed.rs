@@ -25,6 +25,25 @@ pub(crate) fn split_names(qualified: &str) -> Vec<String> {
     parts
 }
 
+/// Whether an expression has this name, as PostgreSQL quotes it, outside strings.
+pub(crate) fn mentions(expression: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut rest = expression;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '\'' | '"' => rest[1..].find(first).map(|end| end + 2),
+            c if is_word(c) => rest.find(|c: char| !is_word(c)),
+            c => Some(c.len_utf8()),
+        };
+        let (token, after) = rest.split_at(end.unwrap_or(rest.len()));
+        if token == name {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// Whether the parenthesis that opens the text is the one that closes it.
 pub(crate) fn closes_at_end(text: &str) -> bool {
     let (mut depth, mut quote) = (0_usize, None);
@@ -52,6 +71,15 @@ mod tests {
     #[test]
     fn names_are_split_at_dots_outside_quotes() {
         assert_eq!(split_names(r#"public."a.""b".c"#), ["public", "a.\"b", "c"]);
+    }
+
+    #[test]
+    fn names_are_words_of_their_own() {
+        assert!(mentions("LIST (lower(region))", "region"));
+        assert!(mentions("RANGE (\"a b\", c)", "\"a b\""));
+        for text in ["RANGE (regions)", "LIST ((a || 'region'::text))", "LIST (\"region \")"] {
+            assert!(!mentions(text, "region"), "{text}");
+        }
     }
 
     #[test]

@@ -62,11 +62,13 @@ impl Rules for Table {
             let action = new.text("of_type").map_or("NOT OF".to_owned(), |name| format!("OF {name}"));
             alter(action, LockMode::AccessExclusive);
         }
-        for (attribute, prefix) in [("options", ""), ("toast_options", "toast.")] {
-            if change.changes(attribute) {
-                for action in storage_options_change(prefix, old.list(attribute), new.list(attribute)) {
-                    alter(action, LockMode::ShareUpdateExclusive);
-                }
+        let options = [
+            ("options", "", old.options(), new.options()),
+            ("toast_options", "toast.", old.list("toast_options"), new.list("toast_options")),
+        ];
+        for (_, prefix, old, new) in options.into_iter().filter(|(name, ..)| change.changes(name)) {
+            for action in storage_options_change(prefix, old, new) {
+                alter(action, LockMode::ShareUpdateExclusive);
             }
         }
         let rewrites = ["unlogged", "access_method", "tablespace"];
@@ -281,6 +283,21 @@ pub(crate) fn is_declared_otherwise(old: Object<'_>, new: Object<'_>, context: &
     after.has("inherits")
         && !before.has("partition_of")
         && (given && !was_given || same_parents && was_given && !given && !is_merged)
+}
+
+/// Whether a column that the table is partitioned by gets another type or collation: no statement changes that, not on a
+/// table above either (manual: "ALTER TABLE", and `ATPrepAlterColumnType`).
+pub(crate) fn is_partitioned_by_what_changes(
+    old: Object<'_>,
+    new: Object<'_>,
+    context: &Context<'_>,
+) -> bool {
+    let differs = |name: &str| old.attributes.get(name) != new.attributes.get(name);
+    let (Kind::Column, [schema, table, column]) = (old.id.kind, &*old.id.path) else { return false };
+    let table = ObjectId { kind: Kind::Table, path: [schema.clone(), table.clone()].into() };
+    let key = || context.old.get(&table)?.text("partition_key");
+    (differs("type") || differs("collation"))
+        && key().is_some_and(|key| super::printed::mentions(key, &quote::name(column)))
 }
 
 /// Whether any column of the table does.

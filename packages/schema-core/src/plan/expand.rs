@@ -152,7 +152,9 @@ impl Expansion<'_, '_> {
         if id.kind == Kind::Column && table::becomes_local(old, new, self.context) {
             let table = ObjectId { kind: Kind::Table, path: id.path[..2].into() };
             self.alter(&table, Alter { stripped: BTreeSet::from(["inherits"]), forced: BTreeSet::new() });
-        } else if table::is_declared_otherwise(old, new, self.context) {
+        } else if table::is_declared_otherwise(old, new, self.context)
+            || table::is_partitioned_by_what_changes(old, new, self.context)
+        {
             let table = ObjectId { kind: Kind::Table, path: id.path[..2].into() };
             if !self.fates.goes(&table) {
                 self.set(table, Fate::Recreated);

@@ -78,7 +78,9 @@ fn old_edges(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
             // What a partition has from above goes below it, too.
             continue;
         }
-        if goes_along(dependent, needed, context) && fates.goes(dependent)
+        // What a partition that is renamed away has from above is dropped once it has left.
+        let leaves_first = carried(dependent).is_some_and(|table| fates.renamed_away.contains(&table));
+        if goes_along(dependent, needed, context) && fates.goes(dependent) && !leaves_first
             || is_left_alone(dependent, needed, fates, context)
         {
             continue;

@@ -7,6 +7,7 @@ use crate::kinds::common::{Context, Object, Side};
 use crate::kinds::{base_type, column, index, printed};
 use crate::plan::expand::{Fates, differing};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Parts are made and removed by the statement that makes or removes their whole.
 pub(super) fn join(graph: &mut Graph, fates: &Fates, context: &Context<'_>) {
@@ -88,7 +89,7 @@ fn whole_of_new(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
 /// The stage of another object in which an old object goes.
 fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Option<(Stage, ObjectId)> {
     let id = object.id;
-    let dropped = |kind: Kind, path: &[std::sync::Arc<str>]| ObjectId { kind, path: path.into() };
+    let dropped = |kind: Kind, path: &[Arc<str>]| ObjectId { kind, path: path.into() };
     let first = |kinds: &[Kind], length: usize| {
         let mut wholes = kinds.iter().map(|&kind| dropped(kind, &id.path[..length]));
         wholes.find(|whole| fates.goes(whole)).map(|whole| (Stage::Drop, whole))
@@ -101,7 +102,7 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
     match id.kind {
         Kind::Column => first(RELATIONS, 2),
         Kind::Constraint | Kind::Trigger | Kind::Rule | Kind::Policy => first(RELATIONS, 2)
-            .filter(|whole| !renamed(whole) && !goes_before_its_whole(id, fates, &context.old)),
+            .filter(|whole| !renamed(whole) && !goes_before(id, &whole.1.path, fates, &context.old)),
         Kind::Attribute => first(&[Kind::Composite], 2),
         Kind::DomainConstraint => first(&[Kind::Domain], 2),
         Kind::Index if object.has("constraint") => {
@@ -111,7 +112,9 @@ fn whole_of_old(object: Object<'_>, fates: &Fates, context: &Context<'_>) -> Opt
             let (schema, table) = printed::split_name(object.text("table")?);
             let whole = RELATIONS.iter().map(|&kind| ObjectId::new(kind, [schema.as_str(), table.as_str()]));
             let mut whole = whole.filter(|whole| fates.goes(whole)).map(|whole| (Stage::Drop, whole));
-            whole.next().filter(|whole| !renamed(whole))
+            whole
+                .next()
+                .filter(|whole| !renamed(whole) && !goes_before(id, &whole.1.path, fates, &context.old))
         }
         Kind::Sequence if object.has("identity_of") => {
             let column = identity_column(object);
@@ -192,9 +195,8 @@ fn parent_column_altered(id: &ObjectId, fates: &Fates, context: &Context<'_>) ->
 }
 
 /// Whether a part of a relation that goes needs something that goes, and that needs the relation: foreign keys in a
-/// circle, a policy that asks a view of its own table. It has to go first, on its own.
-fn goes_before_its_whole(part: &ObjectId, fates: &Fates, side: &Side<'_>) -> bool {
-    let relation = &part.path[..2];
+/// circle, a policy that asks a view of its own table, an index by a function of its rows. It has to go first, on its own.
+fn goes_before(part: &ObjectId, relation: &[Arc<str>], fates: &Fates, side: &Side<'_>) -> bool {
     let is_own =
         |id: &ObjectId| id.path.len() >= 2 && id.path[..2] == *relation && is_relation_or_part(id.kind);
     let mut left: Vec<&ObjectId> = side.needs(part).filter(|id| !is_own(id)).collect();
