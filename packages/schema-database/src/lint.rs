@@ -9,20 +9,21 @@ use schema_script::Purpose;
 use schema_script::lint::{self, ALL};
 use schema_script::text::SourceText;
 
+/// What is wanted of the findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them.
+    Everything,
+    /// What fails a gate: errors. A schema may have thousands of warnings, which are not even read where they were kept.
+    Errors,
+}
+
 /// What is found in `schema.sql` and in the migrations behind `lint.after`, by file.
-pub fn lint_repository(repository: &Repository, store: &Store) -> Vec<Finding> {
+pub fn lint_repository(repository: &Repository, store: &Store, wanted: Wanted) -> Vec<Finding> {
     let configuration = &repository.configuration;
     let mut findings = unknown_rules(configuration);
-    findings.extend(lint_text(
-        configuration,
-        store,
-        &repository.schema.file,
-        &repository.schema.text,
-        Purpose::CanonicalSchema,
-    ));
-    for migration in judged_migrations(repository) {
-        let (file, text) = (&migration.file, &migration.text);
-        findings.extend(lint_text(configuration, store, file, text, Purpose::Migration));
+    for (source, purpose) in judged(repository) {
+        findings.extend(lint_text(configuration, store, &source.file, &source.text, purpose, wanted));
     }
     findings
 }
@@ -48,7 +49,7 @@ pub fn lint_and_check(
     purpose: Purpose,
 ) -> Vec<Finding> {
     let mut findings = check_text(store, file, text, purpose);
-    findings.extend(lint_text(configuration, store, file, text, purpose));
+    findings.extend(lint_text(configuration, store, file, text, purpose, Wanted::Everything));
     findings
 }
 
@@ -63,21 +64,42 @@ fn lint_text(
     file: &str,
     text: &SourceText,
     purpose: Purpose,
+    wanted: Wanted,
 ) -> Vec<Finding> {
     let major = major(configuration);
     let purpose_name = format!("{purpose:?} {major}");
-    let key = Key::of("schema-sync lint 3", &[file, &purpose_name, text.checksum()]);
-    let mut findings = match store.find::<Vec<Finding>>(&key) {
-        Some(entry) => entry.head,
-        None => {
-            let found = lint::lint(text, purpose, major);
-            let findings: Vec<Finding> = found.iter().map(|found| convert(file, text, found)).collect();
-            store.keep(&key, &findings, "");
-            findings
+    let key = Key::of("schema-sync lint 4", &[file, &purpose_name, text.checksum()]);
+    let mut findings = kept(store, &key, wanted).unwrap_or_else(|| {
+        let found = lint::lint(text, purpose, major);
+        let mut findings: Vec<Finding> = found.iter().map(|found| convert(file, text, found)).collect();
+        keep(store, &key, &findings);
+        if wanted == Wanted::Errors {
+            findings.retain(is_error);
         }
-    };
+        findings
+    });
     findings.retain(|finding| !configuration.lint.allow.contains_key(&finding.code));
     findings
+}
+
+/// The errors are the head of an entry, all findings its body.
+fn keep(store: &Store, key: &Key, findings: &[Finding]) {
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| is_error(finding)).collect();
+    if let Ok(body) = serde_json::to_string(findings) {
+        store.keep(key, &errors, &body);
+    }
+}
+
+fn kept(store: &Store, key: &Key, wanted: Wanted) -> Option<Vec<Finding>> {
+    let entry = store.find::<Vec<Finding>>(key)?;
+    match wanted {
+        Wanted::Errors => Some(entry.head),
+        Wanted::Everything => serde_json::from_str(&entry.body()?).ok(),
+    }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity > Severity::Warning
 }
 
 fn convert(file: &str, text: &SourceText, found: &lint::Finding) -> Finding {

@@ -29,7 +29,7 @@ fn of_repository(session: &Session) -> Result<(Vec<Finding>, usize), Failure> {
     let judged: Vec<_> = lint::judged(repository).collect();
     let is_judged = |finding: &Finding| judged.iter().any(|(source, _)| source.file == finding.subject);
     let mut findings: Vec<Finding> = files.findings.iter().filter(|it| is_judged(it)).cloned().collect();
-    findings.extend(lint::lint_repository(repository, &session.store));
+    findings.extend(lint::lint_repository(repository, &session.store, lint::Wanted::Everything));
     Ok((findings, judged.len()))
 }
 

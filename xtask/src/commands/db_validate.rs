@@ -6,11 +6,11 @@ use crate::arguments::{At, Common, DbValidate};
 use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::output;
-use schema_core::report::{Finding, Severity};
+use schema_core::report::Finding;
 use schema_database::cache::Store;
 use schema_database::connection::Target;
 use schema_database::gate;
-use schema_database::lint::lint_repository;
+use schema_database::lint::{Wanted, lint_repository};
 use schema_database::repository::Repository;
 
 pub(crate) fn run(command: &DbValidate, common: &Common) -> Result<ExitCode, Failure> {
@@ -53,8 +53,8 @@ fn dangers(at: At, repository: Option<&Repository>, store: &Store) -> Vec<Findin
         At::Dev | At::Ci => repository,
         At::PreDeploy | At::PostDeploy => None,
     };
-    let found = repository.map(|repository| lint_repository(repository, store)).unwrap_or_default();
-    found.into_iter().filter(|finding| finding.severity > Severity::Warning).collect()
+    let errors = |repository| lint_repository(repository, store, Wanted::Errors);
+    repository.map(errors).unwrap_or_default()
 }
 
 /// Where the configuration demands a verified restore, and there was none lately.

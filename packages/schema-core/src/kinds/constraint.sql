@@ -34,11 +34,19 @@ WITH RECURSIVE ancestor AS (
                 ORDER BY a.attnum) AS columns
     FROM pg_catalog.pg_constraint AS k
    WHERE k.contype = 'c' AND k.conrelid <> 0
+), placeless AS MATERIALIZED (
+  -- Where in the text of its statement an expression stood is part of its tree up to 16.
+  SELECT c.node
+       , pg_catalog.array_to_string(ARRAY(
+           SELECT pg_catalog.ltrim(p, '-0123456789') FROM pg_catalog.unnest(pg_catalog.string_to_array(c.node, ':location ')) AS p
+         ), '') COLLATE "C" AS shape
+    FROM (SELECT DISTINCT c.node FROM checked AS c) AS c
 ), alike AS MATERIALIZED (
   -- Deparsing opens the table, which costs more than all else here. So it is done once for all expressions whose columns have the
   -- same names, as those of partitions have. (What refers to the whole row differs by the row's type.)
-  SELECT c.oid, pg_catalog.min(c.oid) OVER (PARTITION BY c.node, c.columns) AS sample
+  SELECT c.oid, pg_catalog.min(c.oid) OVER (PARTITION BY p.shape, c.columns) AS sample
     FROM checked AS c
+    JOIN placeless AS p ON p.node = c.node
 ), deparsed AS MATERIALIZED (
   SELECT k.oid AS sample, pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression
     FROM pg_catalog.pg_constraint AS k

@@ -59,8 +59,12 @@ WITH RECURSIVE ancestor AS (
     JOIN relation AS t ON t.oid = i.indrelid
    WHERE i.indexprs IS NOT NULL OR i.indpred IS NOT NULL
 ), mentioned AS MATERIALIZED (
-  -- The columns, by number, that the trees refer to (Var in primnodes.h).
+  -- The columns, by number, that the trees refer to (Var in primnodes.h); and the trees without where in the text of its statement each
+  -- part stood, which is part of them up to 16.
   SELECT s.nodes
+       , pg_catalog.array_to_string(ARRAY(
+           SELECT pg_catalog.ltrim(p, '-0123456789') FROM pg_catalog.unnest(pg_catalog.string_to_array(s.nodes, ':location ')) AS p
+         ), '') COLLATE "C" AS shape
        , pg_catalog.array_agg(m[1]::pg_catalog.int2) AS columns
        , pg_catalog.min(m[1]::pg_catalog.int2) AS lowest
        , pg_catalog.max(m[1]::pg_catalog.int2) AS highest
@@ -70,7 +74,7 @@ WITH RECURSIVE ancestor AS (
 ), alike AS MATERIALIZED (
   -- Deparsing opens the table, which costs more than all else here. So it is done once for all indexes whose columns have the same names,
   -- as those of partitions have. (What refers to the whole row differs by the row's type.)
-  SELECT w.indexrelid, pg_catalog.min(w.indexrelid) OVER (PARTITION BY w.nodes, w.keys, ARRAY(
+  SELECT w.indexrelid, pg_catalog.min(w.indexrelid) OVER (PARTITION BY m.shape, w.keys, ARRAY(
            SELECT a.attname FROM pg_catalog.pg_attribute AS a
             WHERE a.attrelid = w.indrelid AND a.attnum BETWEEN m.lowest AND m.highest AND a.attnum = ANY (m.columns)
             ORDER BY a.attnum)) AS sample

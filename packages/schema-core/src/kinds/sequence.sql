@@ -22,25 +22,20 @@ SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class
      , NULLIF(s.seqcache, 1) AS cache
      , NULLIF(s.seqcycle, false) AS cycle
      , NULLIF(c.relpersistence = 'u', false) AS unlogged
-     , CASE WHEN d.deptype = 'a' THEN o.name END AS owned_by
-     , CASE WHEN d.deptype = 'i' THEN o.name END AS identity_of
+     , CASE WHEN d.deptype = 'a' THEN d.column END AS owned_by
+     , CASE WHEN d.deptype = 'i' THEN d.column END AS identity_of
   FROM pg_catalog.pg_sequence AS s
   JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   -- OFFSET 0: by the index, for there are many dependencies and few are of sequences on columns.
   LEFT JOIN LATERAL (
-    SELECT d.deptype, d.refobjid, d.refobjsubid
+    SELECT d.deptype, d.refobjid, d.refobjid::pg_catalog.regclass::pg_catalog.text || '.' || (
+             SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute AS a
+              WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS column
       FROM pg_catalog.pg_depend AS d
      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.seqrelid AND d.objsubid = 0
        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
     OFFSET 0) AS d ON true
-  LEFT JOIN LATERAL (
-    SELECT pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.relname) || '.' || pg_catalog.quote_ident(a.attname) AS name
-      FROM pg_catalog.pg_attribute AS a
-      JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
-     WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-    OFFSET 0) AS o ON true
  WHERE n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
 ;
